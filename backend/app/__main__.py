@@ -1,0 +1,119 @@
+"""What an operator starts: `python -m app serve | migrate | seed-demo | create-admin | openapi`."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import structlog
+import uvicorn
+
+from app.config import EXIT_BAD_CONFIGURATION, BadConfiguration, Settings, load_settings, require_safe
+from app.features.vehicles.seed import read_demo_vehicles
+from app.infra.log import configure_logging
+from app.infra.schema import upgrade
+from app.main import Service
+from app.problems import Problem
+
+log = structlog.get_logger()
+
+LARGEST_FRAME = 64 * 1024  # bytes of one message of a client on the socket
+SHUTDOWN_SECONDS = 3
+
+
+def serve(settings: Settings) -> None:
+    """wsproto: it also answers the handshake of old tools whose key is not 16 bytes."""
+    require_safe(settings)
+    config = uvicorn.Config(
+        Service(settings).application(),
+        host=settings.host,
+        port=settings.port,
+        ws="wsproto",
+        ws_max_size=LARGEST_FRAME,
+        ws_per_message_deflate=False,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    server = uvicorn.Server(config)
+    server.run()
+    if not server.started:
+        raise SystemExit(1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    serving = verbs.add_parser("serve", help="serve API and console until Ctrl-C")
+    serving.add_argument("--host")
+    serving.add_argument("--port", type=int)
+    verbs.add_parser("migrate", help="bring the database's schema up to date")
+    verbs.add_parser("seed-demo", help="demo accounts and vehicles").add_argument("--vehicles", type=Path, required=True)
+    verbs.add_parser("create-admin", help="the first admin; password on standard input").add_argument("username")
+    verbs.add_parser("openapi", help="print the API's description")
+    arguments = parser.parse_args()
+    try:
+        settings = load_settings()
+        configure_logging(settings.log_format, settings.log_level)
+        _run(arguments, settings)
+    except BadConfiguration as wrong:
+        print(f"sovd: {wrong}", file=sys.stderr)  # noqa: T201 - the one line for the operator
+        sys.exit(EXIT_BAD_CONFIGURATION)
+    except Problem as problem:
+        print(f"sovd: {problem.sentence}", file=sys.stderr)  # noqa: T201 - the one line for the operator
+        sys.exit(1)
+
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> None:
+    match arguments.verb:
+        case "serve":
+            told = {"host": arguments.host, "port": arguments.port}
+            serve(settings.model_copy(update={name: value for name, value in told.items() if value is not None}))
+        case "migrate":
+            _with_service(settings, lambda service: upgrade(service.database))
+        case "seed-demo":
+            require_safe(settings)
+            _with_service(settings, lambda service: _seed(service, arguments.vehicles))
+        case "create-admin":
+            password = sys.stdin.readline().rstrip("\n")
+            _with_service(settings, lambda service: _create_admin(service, arguments.username, password))
+        case "openapi":
+            description = Service(_for_description(settings)).application().openapi()
+            print(json.dumps(description, indent=2, sort_keys=True))  # noqa: T201 - what was asked for
+
+
+def _for_description(settings: Settings) -> Settings:
+    """The description depends on no server and no secret, so it can be had before there are any."""
+    return settings.model_copy(update={"profile": "demo", "database_url": "sqlite:///:memory:", "redis_url": None})
+
+
+def _with_service(settings: Settings, work: Callable[[Service], Awaitable[None]]) -> None:
+    async def run() -> None:
+        service = Service(settings)
+        try:
+            await work(service)
+        finally:
+            await service.close()
+
+    asyncio.run(run())
+
+
+async def _seed(service: Service, vehicles: Path) -> None:
+    await upgrade(service.database)
+    await service.users.ensure_demo_accounts()
+    await service.vehicles.register_demo_vehicles(read_demo_vehicles(vehicles))
+
+
+async def _create_admin(service: Service, username: str, password: str) -> None:
+    await upgrade(service.database)
+    created = await service.users.create_first_admin(username, password, by="operator")
+    if created is None:
+        raise BadConfiguration("There is an admin already; an admin creates further accounts.")
+    print(f"Admin {created.username} created.")  # noqa: T201 - the operator's answer
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""Settings: every variable, its unit, its default. Nothing else reads the environment."""
+
+import ipaddress
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+EXIT_BAD_CONFIGURATION = 78  # sysexits.h EX_CONFIG
+SHORTEST_SECRET = 32  # bytes; PyJWT only warns below
+
+# Values that stand in public documents and examples. A production start refuses them.
+KNOWN_SECRETS = frozenset(
+    {
+        "changeme",
+        "change-me",
+        "secret",
+        "your-secret-key",
+        "your-secret-key-change-in-production",
+        "dev-secret-key-change-in-production-0123456789",
+    }
+)
+KNOWN_DATABASE_PASSWORDS = frozenset({"sovd_password", "postgres", "password", "admin"})
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+LOOPBACK: tuple[Network, ...] = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+
+
+class BadConfiguration(Exception):
+    """The process must not start like this; the message is the one line that says why."""
+
+
+class Settings(BaseSettings):
+    """What the environment says. Durations are seconds in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="SOVD_", extra="ignore", populate_by_name=True)
+
+    profile: Literal["production", "demo"] = "production"
+    data_dir: Path = Path(".data")  # embedded database, generated secret
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")  # unset: SQLite
+    redis_url: str | None = Field(default=None, validation_alias="REDIS_URL")  # unset: in process
+    jwt_secret_key: SecretStr | None = Field(default=None, validation_alias="JWT_SECRET_KEY")
+    database_pool: int = Field(default=10, ge=1, le=200)  # connections per process
+
+    # Comma separated.
+    vehicle_networks: Annotated[tuple[Network, ...], NoDecode] = ()  # which addresses vehicles may have
+    vehicle_ports: Annotated[tuple[int, ...], NoDecode] = (443, 8443, 13400, 3496)  # empty in demo: any
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ("http://localhost:5173",)
+
+    access_token_lifetime: timedelta = timedelta(minutes=30)
+    session_idle: timedelta = timedelta(hours=8)
+    session_lifetime: timedelta = timedelta(hours=12)
+
+    command_deadline: timedelta = timedelta(seconds=60)  # `not_after` when the request names none
+    longest_deadline: timedelta = timedelta(hours=1)
+    answer_patience: timedelta = timedelta(seconds=30)  # longest wait for one answer of a vehicle
+    execution_patience: timedelta = timedelta(minutes=30)  # longest an execution or stream is followed
+    lease: timedelta = timedelta(seconds=3)  # a process that is silent for so long has lost its commands
+    probe_interval: timedelta = timedelta(seconds=15)  # how often an unused vehicle is asked if it is there
+
+    console_dir: Path = Path("frontend/dist")
+    demo_vehicles: Path | None = None  # JSON list of simulated vehicles, demo profile only
+    log_format: Literal["json", "text"] = "json"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    crash_at: str | None = None  # name of a crash point, demo profile only: see infra/crash.py
+
+    @field_validator("vehicle_networks", "vehicle_ports", "allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @property
+    def is_demo(self) -> bool:
+        return self.profile == "demo"
+
+    @property
+    def is_embedded(self) -> bool:
+        """No Redis: one process holds sessions and wake-ups, so there may be only one."""
+        return self.redis_url is None
+
+    def async_database_url(self) -> str:
+        if self.database_url is None:
+            return f"sqlite+aiosqlite:///{self.data_dir.absolute() / 'sovd.db'}"
+        for plain, driver in (("postgresql://", "postgresql+asyncpg://"), ("postgres://", "postgresql+asyncpg://")):
+            if self.database_url.startswith(plain):
+                return driver + self.database_url.removeprefix(plain)
+        if self.database_url.startswith("sqlite:///"):
+            return "sqlite+aiosqlite:///" + self.database_url.removeprefix("sqlite:///")
+        return self.database_url
+
+
+def load_settings() -> Settings:
+    """Raises: BadConfiguration naming the variable, never its value."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]).upper()
+        variable = name if name in {"DATABASE_URL", "REDIS_URL", "JWT_SECRET_KEY"} else f"SOVD_{name}"
+        raise BadConfiguration(f"{variable}: {first['msg']}") from wrong
+
+
+def require_safe(settings: Settings) -> None:
+    """Refuse what must not be served.
+
+    Raises: BadConfiguration.
+    """
+    if settings.is_demo:
+        _require_loopback(settings)
+        return
+    if settings.crash_at is not None:
+        raise BadConfiguration("SOVD_CRASH_AT is for tests and is refused in the production profile.")
+    if settings.demo_vehicles is not None:
+        raise BadConfiguration("SOVD_DEMO_VEHICLES belongs to SOVD_PROFILE=demo.")
+    _require_strong_secret(settings)
+    _require_own_database_password(settings)
+
+
+def _require_loopback(settings: Settings) -> None:
+    if settings.host == "localhost":
+        return
+    try:
+        address = ipaddress.ip_address(settings.host)
+    except ValueError:
+        raise BadConfiguration(f"E_DEMO_EXPOSED: SOVD_HOST={settings.host} is not a loopback address.") from None
+    if not address.is_loopback:
+        raise BadConfiguration(
+            f"E_DEMO_EXPOSED: the demo profile has public passwords and serves loopback only, not {address}."
+        )
+
+
+def _require_strong_secret(settings: Settings) -> None:
+    if settings.jwt_secret_key is None:
+        raise BadConfiguration(
+            "JWT_SECRET_KEY is not set. Set it to at least 32 random characters: openssl rand -base64 48"
+        )
+    secret = settings.jwt_secret_key.get_secret_value()
+    if secret.lower() in KNOWN_SECRETS:
+        raise BadConfiguration("JWT_SECRET_KEY is a published example value. Make your own: openssl rand -base64 48")
+    if len(secret.encode()) < SHORTEST_SECRET:
+        raise BadConfiguration(f"JWT_SECRET_KEY is shorter than {SHORTEST_SECRET} bytes: openssl rand -base64 48")
+
+
+def _require_own_database_password(settings: Settings) -> None:
+    url = settings.database_url or ""
+    credentials = url.partition("://")[2].rpartition("@")[0]
+    if credentials.partition(":")[2] in KNOWN_DATABASE_PASSWORDS:
+        raise BadConfiguration("The password in DATABASE_URL is a published default. Give the database its own.")
+
+
+def signing_secret(settings: Settings) -> str:
+    """The key that signs tokens. The demo profile makes one and keeps it, so that log-ins survive a restart."""
+    if settings.jwt_secret_key is not None:
+        return settings.jwt_secret_key.get_secret_value()
+    kept = settings.data_dir / "jwt-secret"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    return kept.read_text(encoding="ascii")

@@ -1,0 +1,323 @@
+"""The bytes to and from one vehicle: which address is called, and what has left us. httpcore speaks the HTTP.
+
+A backend of our own, because three promises of the port are about single bytes: the gate is asked right
+before the first one, an error knows whether one has left, and only a checked address is connected to.
+"""
+
+import asyncio
+import ipaddress
+import select
+import socket
+import ssl
+import struct
+import sys
+from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
+from typing import cast
+
+import httpcore2
+
+from app.sovd.addresses import AddressPolicy, IpAddress, find_ip
+from app.sovd.errors import AddressDenied
+from app.sovd.link import SendGate
+
+MAX_TRIED_ADDRESSES = 4
+PATIENCE_PER_ADDRESS = 3.0  # seconds, when there is another address to try
+HIGH_WATER = 256 * 1024  # bytes that may wait here unread
+# A vehicle that lost its power says nothing: found out after 10 + 3 x 5 seconds.
+KEEP_ALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 30_000}
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+
+
+class AnswerTooLong(Exception):
+    """More came than one answer may hold."""
+
+
+class Departure:
+    """One request on its way out, and how much of its answer may come in."""
+
+    def __init__(self, may_send: SendGate, *, most_bytes: int | None) -> None:
+        self._may_send = may_send
+        self.room = sys.maxsize if most_bytes is None else most_bytes
+        self.has_left = False
+        self.was_cut = False  # the vehicle closed the connection
+        self._stream: VehicleStream | None = None
+
+    def leave_by(self, stream: "VehicleStream") -> None:
+        """Raises: what the gate raises; nothing is written then."""
+        self._may_send()
+        self.has_left = True
+        self._stream = stream
+
+    def discard(self) -> None:
+        """Take back what the kernel still holds: a request that is given up must not arrive later."""
+        if self._stream is not None:
+            self._stream.reset()
+
+
+departing: ContextVar[Departure | None] = ContextVar("departing", default=None)
+
+
+class _Line(asyncio.Protocol):
+    """Bytes as they come, and the room to write more."""
+
+    transport: asyncio.Transport  # from connection_made on, before anybody sees the line
+
+    def __init__(self) -> None:
+        self.received = bytearray()
+        self.is_over = False
+        self.error: Exception | None = None
+        self._is_paused = False
+        self._reader: asyncio.Future[None] | None = None
+        self._writer: asyncio.Future[None] | None = None
+        self._is_full = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        self.received += data
+        if len(self.received) > HIGH_WATER and not self._is_paused:
+            self._is_paused = True
+            self.transport.pause_reading()
+        _wake(self._reader)
+
+    def eof_received(self) -> None:
+        self.is_over = True
+        _wake(self._reader)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.is_over = True
+        self.error = error
+        _wake(self._reader)
+        _wake(self._writer)
+
+    def pause_writing(self) -> None:
+        self._is_full = True
+
+    def resume_writing(self) -> None:
+        self._is_full = False
+        _wake(self._writer)
+
+    async def something(self) -> None:
+        """Returns when there are bytes, or the line is over."""
+        while not self.received and not self.is_over:
+            self._reader = asyncio.get_running_loop().create_future()
+            await self._reader
+
+    async def room(self) -> None:
+        """Returns when the kernel takes more, or the line is over."""
+        while self._is_full and not self.is_over:
+            self._writer = asyncio.get_running_loop().create_future()
+            await self._writer
+
+    def take(self, at_most: int) -> bytes:
+        taken = bytes(self.received[:at_most])
+        del self.received[:at_most]
+        if self._is_paused and not self.is_over and len(self.received) <= HIGH_WATER:
+            self._is_paused = False
+            self.transport.resume_reading()
+        return taken
+
+
+def _wake(waiter: asyncio.Future[None] | None) -> None:
+    if waiter is not None and not waiter.done():
+        waiter.set_result(None)
+
+
+class VehicleStream(httpcore2.AsyncNetworkStream):
+    """One connection to a vehicle. Deadlines are the caller's: every `timeout` of httpcore is None."""
+
+    def __init__(self, line: _Line, sock: socket.socket) -> None:
+        self._line = line
+        self._socket = sock
+        self._has_served = False
+        self._departure: Departure | None = None
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        await self._line.something()
+        taken = self._line.take(max_bytes)
+        departure = self._departure
+        if departure is not None:
+            departure.room -= len(taken)
+            departure.was_cut = not taken
+            if departure.room < 0:
+                raise AnswerTooLong
+        if not taken and self._line.error is not None:
+            raise httpcore2.ReadError(str(self._line.error)) from self._line.error
+        return taken
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        if not buffer:
+            return
+        departure = departing.get()
+        if departure is not None and departure is not self._departure:
+            self._refuse_dead_line()
+            departure.leave_by(self)
+            self._departure = departure
+            self._has_served = True
+        if self._line.is_over:
+            raise httpcore2.WriteError("the connection was closed")
+        self._line.transport.write(buffer)
+        await self._line.room()
+
+    def _refuse_dead_line(self) -> None:
+        """Nothing has left yet, so the pool may take another connection for the same request."""
+        if self._has_served and (self._is_stale or _is_readable(self._socket)):
+            raise httpcore2.ConnectionNotAvailable
+        if not self._is_stale:
+            return
+        raise httpcore2.WriteError("the vehicle closed the connection before it was asked")
+
+    @property
+    def _is_stale(self) -> bool:
+        """Bytes that nobody asked for would be taken for the next answer."""
+        return self._line.is_over or bool(self._line.received) or self._line.transport.is_closing()
+
+    async def aclose(self) -> None:
+        self._line.transport.abort()
+
+    def reset(self) -> None:
+        if self._socket.fileno() >= 0:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+        self._line.transport.abort()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore2.AsyncNetworkStream:
+        loop = asyncio.get_running_loop()
+        try:
+            secured = await loop.start_tls(
+                self._line.transport, self._line, ssl_context, server_hostname=server_hostname
+            )
+        except OSError as wrong:  # ssl.SSLError is one
+            self._line.transport.abort()
+            raise httpcore2.ConnectError(_tls_sentence(wrong)) from wrong
+        except BaseException:
+            self._line.transport.abort()
+            raise
+        if secured is None:
+            raise httpcore2.ConnectError("the connection was closed during the TLS handshake")
+        self._line.transport = secured
+        return self
+
+    def get_extra_info(self, info: str) -> object:
+        if info == "is_readable":
+            return self._is_stale
+        if info == "ssl_object":
+            return self._line.transport.get_extra_info("ssl_object")
+        return None
+
+
+def _is_readable(sock: socket.socket) -> bool:
+    """Whether the vehicle has said or closed something that the loop has not yet looked at."""
+    if not hasattr(select, "poll"):
+        return False
+    waiting = select.poll()
+    waiting.register(sock, select.POLLIN)
+    return bool(waiting.poll(0))
+
+
+def _tls_sentence(wrong: OSError) -> str:
+    if isinstance(wrong, ssl.SSLCertVerificationError):
+        return f"the vehicle's certificate is not trusted: {wrong.verify_message}"
+    return f"the TLS handshake failed: {wrong.__class__.__name__}"
+
+
+class CheckedNetwork(httpcore2.AsyncNetworkBackend):
+    """Resolves a name once per connection, and connects to an address that the policy has seen."""
+
+    def __init__(self, policy: AddressPolicy) -> None:
+        self._policy = policy
+        self._is_closed = False
+
+    def close(self) -> None:
+        self._is_closed = True
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        if self._is_closed:
+            raise httpcore2.ConnectError("the link to this vehicle was closed")
+        candidates = self._permitted(await _resolved(host, port), port)
+        for place in candidates[:-1]:
+            try:
+                async with asyncio.timeout(PATIENCE_PER_ADDRESS):
+                    return await _connected(place)
+            except (OSError, TimeoutError):
+                continue
+        try:
+            return await _connected(candidates[-1])
+        except OSError as wrong:
+            raise httpcore2.ConnectError(wrong.strerror or str(wrong)) from wrong
+
+    def _permitted(self, places: "Sequence[_Place]", port: int) -> "Sequence[_Place]":
+        denied: AddressDenied | None = None
+        permitted: list[_Place] = []
+        for place in places:
+            try:
+                self._policy.check(place.ip, port)
+                permitted.append(place)
+            except AddressDenied as reason:
+                denied = denied or reason
+        if not permitted:
+            raise denied or httpcore2.ConnectError("the vehicle's name has no address")
+        return permitted[:MAX_TRIED_ADDRESSES]
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class _Place:
+    """An address as the socket wants it, and as the policy does."""
+
+    __slots__ = ("family", "ip", "sockaddr")
+
+    def __init__(self, family: int, sockaddr: tuple[str, int] | tuple[str, int, int, int]) -> None:
+        self.family = family
+        self.sockaddr = sockaddr
+        self.ip: IpAddress = ipaddress.ip_address(sockaddr[0])
+
+
+async def _resolved(host: str, port: int) -> "Sequence[_Place]":
+    loop = asyncio.get_running_loop()
+    flags = 0 if find_ip(host) is None else socket.AI_NUMERICHOST
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
+    except OSError as wrong:
+        raise httpcore2.ConnectError(f"the name {host} cannot be resolved") from wrong
+    return [
+        _Place(family, (str(sockaddr[0]), int(sockaddr[1]), *sockaddr[2:]))
+        for family, _, _, _, sockaddr in found
+    ]
+
+
+async def _connected(place: _Place) -> VehicleStream:
+    loop = asyncio.get_running_loop()
+    sock = socket.socket(place.family, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)
+        _keep_watch_over(sock)
+        await loop.sock_connect(sock, place.sockaddr)
+        _, line = await loop.create_connection(_Line, sock=sock)
+    except BaseException:
+        sock.close()
+        raise
+    return VehicleStream(line, sock)
+
+
+def _keep_watch_over(sock: socket.socket) -> None:
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in KEEP_ALIVE.items():
+        option = getattr(socket, name, None)  # not every system has each of them
+        if option is not None:
+            sock.setsockopt(socket.IPPROTO_TCP, option, value)

@@ -1,0 +1,40 @@
+"""Who is asking, as FastAPI dependencies: `Annotated[Caller, Depends(current_caller(accounts))]`."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.features.accounts.identity import Caller, Role
+from app.features.accounts.service import Accounts
+from app.problems import NotAllowed, NotAuthenticated
+
+CallerOf = Callable[[Request], Awaitable[Caller]]
+
+
+def current_caller(accounts: Accounts) -> CallerOf:
+    """The dependency raises NotAuthenticated for a request without a valid bearer token."""
+
+    async def caller_of(request: Request) -> Caller:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise NotAuthenticated("Not authenticated")
+        return await accounts.authenticate(token.strip())
+
+    return caller_of
+
+
+def require_role(caller_of: CallerOf, least: Role) -> Callable[[Caller], Awaitable[Caller]]:
+    """The dependency raises NotAllowed for a caller with less than this role."""
+
+    async def allowed_caller(caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
+        require_at_least(caller, least)
+        return caller
+
+    return allowed_caller
+
+
+def require_at_least(caller: Caller, least: Role) -> None:
+    """Raises: NotAllowed."""
+    if not caller.role.includes(least):
+        raise NotAllowed(f"This needs the role {least.value}; you are {caller.role.value}.")

@@ -1,0 +1,206 @@
+"""How a command is accepted, in SQL: command, idempotency key, lane, first events and audit in one page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import TextualSelect, Uuid, column, select, text, tuple_
+
+from app.features.audit.service import AuditEntry, note_all
+from app.features.commands.command import Command, CommandId, NewEvent, WorkerId
+from app.features.commands.states import Status
+from app.features.commands.tables import idempotency_keys
+from app.infra.db import encode_json, json_rows, time_text
+from app.infra.ledger import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A command to be written down. `worker`: who would work on it at once, if its lane is free."""
+
+    command: Command
+    audit: AuditEntry
+    worker: WorkerId | None
+    idempotency_key: str | None = None
+    body_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """It is written. `is_claimed`: the worker has it and must go on."""
+
+    is_claimed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyAccepted:
+    """The key was used before. `same_body` False: for something else."""
+
+    command_id: CommandId
+    same_body: bool
+
+
+_COMMAND_COLUMNS = {
+    "id": "uuid",
+    "vehicle_id": "uuid",
+    "user_id": "uuid",
+    "username": "text",
+    "method": "text",
+    "path": "text",
+    "query": "json",
+    "body": "json",
+    "command": "text",
+    "risk": "text",
+    "lane": "text",
+    "status": "text",
+    "created_at": "timestamptz",
+    "not_after": "timestamptz",
+    "reason": "text",
+    "correlation_id": "text",
+    "fence": "integer",
+    "owner": "uuid",
+    "last_seq": "integer",
+}
+_KEY_COLUMNS = {
+    "user_id": "uuid",
+    "key": "text",
+    "body_hash": "text",
+    "command_id": "uuid",
+    "created_at": "timestamptz",
+}
+_LANE_COLUMNS = {"vehicle_id": "uuid", "lane": "text", "command_id": "uuid"}
+
+
+def _insert_commands(dialect: str) -> str:
+    names = ", ".join(_COMMAND_COLUMNS)
+    return f"INSERT INTO commands ({names}) SELECT {names} FROM {json_rows(dialect, 'v', _COMMAND_COLUMNS)}"  # noqa: S608
+
+
+def _insert_keys(dialect: str) -> TextualSelect:
+    names = ", ".join(_KEY_COLUMNS)
+    return text(
+        f"INSERT INTO idempotency_keys ({names}) SELECT {names} FROM {json_rows(dialect, 'v', _KEY_COLUMNS)} "  # noqa: S608
+        "WHERE true ON CONFLICT DO NOTHING RETURNING command_id"
+    ).columns(column("command_id", Uuid))
+
+
+def _insert_lanes(dialect: str) -> TextualSelect:
+    """A lane is free when nobody holds it and nobody older waits for it."""
+    return text(
+        "INSERT INTO command_lanes (vehicle_id, lane, command_id) "
+        f"SELECT v.vehicle_id, v.lane, v.command_id FROM {json_rows(dialect, 'v', _LANE_COLUMNS)} "  # noqa: S608
+        "WHERE NOT EXISTS (SELECT 1 FROM commands o WHERE o.vehicle_id = v.vehicle_id AND o.lane = v.lane "
+        "AND o.status = 'accepted' AND o.id < v.command_id) ON CONFLICT DO NOTHING RETURNING command_id"
+    ).columns(column("command_id", Uuid))
+
+
+_DIALECTS = ("postgresql", "sqlite")
+_INSERT_COMMANDS = {dialect: text(_insert_commands(dialect)) for dialect in _DIALECTS}
+_INSERT_KEYS = {dialect: _insert_keys(dialect) for dialect in _DIALECTS}
+_INSERT_LANES = {dialect: _insert_lanes(dialect) for dialect in _DIALECTS}
+
+
+async def take_lanes(page: Page, commands: Sequence[Command]) -> set[UUID]:
+    """The commands that hold their lane now; those without a lane are not among them."""
+    rows = [
+        {"vehicle_id": c.vehicle_id.hex, "lane": c.lane, "command_id": c.id.hex}
+        for c in commands
+        if c.lane is not None
+    ]
+    if not rows:
+        return set()
+    result = await page.connection.execute(_INSERT_LANES[page.dialect], {"rows": encode_json(rows)})
+    return {row.command_id for row in result}
+
+
+class Accepting:
+    """Ledger kind: an Acceptance, told what became of it."""
+
+    async def write(self, page: Page, facts: Sequence[Acceptance]) -> Sequence[Accepted | AlreadyAccepted]:
+        repeated = await _repeated_keys(page, facts)
+        fresh = [fact for fact in facts if fact.command.id not in repeated]
+        claimed = await _claimed(page, fresh)
+        if fresh:
+            rows = encode_json([_row(fact, fact.command.id in claimed) for fact in fresh])
+            await page.connection.execute(_INSERT_COMMANDS[page.dialect], {"rows": rows})
+            await note_all(page.connection, [fact.audit for fact in fresh])
+        for fact in fresh:
+            page.notes += _events(fact, is_claimed=fact.command.id in claimed)
+        return [repeated.get(f.command.id) or Accepted(f.command.id in claimed) for f in facts]
+
+
+async def _repeated_keys(page: Page, facts: Sequence[Acceptance]) -> dict[CommandId, AlreadyAccepted]:
+    keyed = [fact for fact in facts if fact.idempotency_key is not None]
+    if not keyed:
+        return {}
+    rows = encode_json([_key_row(fact) for fact in keyed])
+    result = await page.connection.execute(_INSERT_KEYS[page.dialect], {"rows": rows})
+    new = {row.command_id for row in result}
+    used = {(f.command.user_id, f.idempotency_key): f for f in keyed if f.command.id not in new}
+    if not used:
+        return {}
+    found = await page.connection.execute(
+        select(idempotency_keys).where(
+            tuple_(idempotency_keys.c.user_id, idempotency_keys.c.key).in_(list(used))
+        )
+    )
+    known = {(row.user_id, row.key): row for row in found}
+    answers: dict[CommandId, AlreadyAccepted] = {}
+    for fact in keyed:
+        if fact.command.id not in new:
+            row = known[fact.command.user_id, fact.idempotency_key]
+            answers[fact.command.id] = AlreadyAccepted(
+                CommandId(row.command_id), row.body_hash == fact.body_hash
+            )
+    return answers
+
+
+async def _claimed(page: Page, facts: Sequence[Acceptance]) -> set[UUID]:
+    wanted = [fact.command for fact in facts if fact.worker is not None]
+    free = {command.id for command in wanted if command.lane is None}
+    return free | await take_lanes(page, wanted)
+
+
+def _events(fact: Acceptance, *, is_claimed: bool) -> list[NewEvent]:
+    c = fact.command
+    first = NewEvent(
+        c.id, 1, c.vehicle_id, c.user_id, c.created_at, Status.ACCEPTED, {"correlation_id": c.correlation_id}
+    )
+    if not is_claimed:
+        return [first]
+    return [first, NewEvent(c.id, 2, c.vehicle_id, c.user_id, c.created_at, Status.CLAIMED, {})]
+
+
+def _row(fact: Acceptance, is_claimed: bool) -> dict[str, object]:
+    c = fact.command
+    return {
+        "id": c.id.hex,
+        "vehicle_id": c.vehicle_id.hex,
+        "user_id": c.user_id.hex,
+        "username": c.username,
+        "method": c.method,
+        "path": c.path,
+        "query": None if c.query is None else encode_json(c.query),
+        "body": None if c.body is None else encode_json(c.body),
+        "command": c.command,
+        "risk": c.risk.value,
+        "lane": c.lane,
+        "status": (Status.CLAIMED if is_claimed else Status.ACCEPTED).value,
+        "created_at": time_text(c.created_at),
+        "not_after": time_text(c.not_after),
+        "reason": c.reason,
+        "correlation_id": c.correlation_id,
+        "fence": 1 if is_claimed else 0,
+        "owner": fact.worker.hex if is_claimed and fact.worker is not None else None,
+        "last_seq": 2 if is_claimed else 1,
+    }
+
+
+def _key_row(fact: Acceptance) -> dict[str, object]:
+    return {
+        "user_id": fact.command.user_id.hex,
+        "key": fact.idempotency_key,
+        "body_hash": fact.body_hash,
+        "command_id": fact.command.id.hex,
+        "created_at": time_text(fact.command.created_at),
+    }

@@ -1,0 +1,103 @@
+"""The audience: sockets of this process and what each wants to hear. Never waits for any of them."""
+
+import asyncio
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from app.features.commands.command import Event
+
+LARGEST_BACKLOG = 1024 * 1024  # bytes waiting for one socket; beyond, it is too slow
+
+TargetKind = Literal["command_id", "vehicle_id", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is listened to. `id` is None for all."""
+
+    kind: TargetKind
+    id: UUID | None = None
+
+    def to_wire(self) -> dict[str, object]:
+        return {"all": True} if self.id is None else {self.kind: str(self.id)}
+
+
+@dataclass(slots=True, eq=False)
+class Seat:
+    """One socket's place. `user_id` None: may hear everybody's events."""
+
+    user_id: UUID | None
+    backlog: deque[str] = field(default_factory=deque)
+    backlog_size: int = 0
+    is_too_slow: bool = False
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    # While a target's past is being read, its present is kept back here.
+    held_back: dict[Target, list[tuple[Event, str]]] = field(default_factory=dict)
+    targets: set[Target] = field(default_factory=set)
+
+    def put(self, text: str) -> None:
+        if self.is_too_slow:
+            return
+        self.backlog.append(text)
+        self.backlog_size += len(text)
+        if self.backlog_size > LARGEST_BACKLOG:
+            self.is_too_slow = True
+            self.backlog.clear()
+        self.wake.set()
+
+    def take(self) -> list[str]:
+        texts = list(self.backlog)
+        self.backlog.clear()
+        self.backlog_size = 0
+        self.wake.clear()
+        return texts
+
+
+class Audience:
+    def __init__(self) -> None:
+        self._seats: dict[Target, set[Seat]] = defaultdict(set)
+
+    def enter(self, seat: Seat, target: Target, *, hold_back: bool) -> None:
+        if hold_back:
+            seat.held_back[target] = []
+        seat.targets.add(target)
+        self._seats[target].add(seat)
+
+    def release(self, seat: Seat, target: Target) -> list[tuple[Event, str]]:
+        """End holding back; what has gathered."""
+        return seat.held_back.pop(target, [])
+
+    def leave(self, seat: Seat, target: Target) -> None:
+        seat.targets.discard(target)
+        seat.held_back.pop(target, None)
+        seats = self._seats.get(target)
+        if seats is not None:
+            seats.discard(seat)
+            if not seats:
+                del self._seats[target]
+
+    def leave_all(self, seat: Seat) -> None:
+        for target in tuple(seat.targets):
+            self.leave(seat, target)
+
+    def hear(self, event: Event, text: str) -> None:
+        """Listener of the feed. A socket hears an event once, however many of its targets match."""
+        told: set[Seat] = set()
+        for target in (
+            Target("command_id", event.command_id),
+            Target("vehicle_id", event.vehicle_id),
+            EVERYTHING,
+        ):
+            for seat in self._seats.get(target, ()):
+                if seat.user_id is not None and seat.user_id != event.user_id:
+                    continue
+                if target in seat.held_back:
+                    seat.held_back[target].append((event, text))
+                elif seat not in told:
+                    told.add(seat)
+                    seat.put(text)
+
+
+EVERYTHING = Target("all")

@@ -1,0 +1,171 @@
+"""One socket after its log-in: what it asks for, what it is told, and when it must end."""
+
+import asyncio
+from typing import Any
+
+import orjson
+from fastapi import WebSocket
+
+from app.features.accounts.identity import Caller, Role
+from app.features.accounts.service import Accounts
+from app.features.commands.audience import Audience, Seat
+from app.features.commands.feed import EventFeed, live_text
+from app.features.commands.messages import (
+    Authenticate,
+    BadMessage,
+    ClientMessage,
+    Ping,
+    Subscribe,
+    Unsubscribe,
+    parse_message,
+)
+from app.features.commands.reading import Reading
+from app.features.commands.replay import Replay
+from app.infra.clock import Clock
+from app.problems import NotAuthenticated, Problem
+
+NOT_AUTHENTICATED, NOT_ALLOWED, TOO_SLOW = 4401, 4403, 4408
+MOST_TARGETS = 200  # per socket
+
+
+class SocketClosed(Exception):
+    """The conversation is over, with a close code and a reason for the other side."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Conversation:
+    def __init__(
+        self,
+        websocket: WebSocket,
+        caller: Caller,
+        *,
+        accounts: Accounts,
+        reading: Reading,
+        replay: Replay,
+        feed: EventFeed,
+        audience: Audience,
+        clock: Clock,
+    ) -> None:
+        self.ended = asyncio.Event()  # set when the session is over
+        self._websocket = websocket
+        self._caller = caller
+        self._accounts = accounts
+        self._reading = reading
+        self._replay = replay
+        self._feed = feed
+        self._audience = audience
+        self._clock = clock
+        self._seat = Seat(None if caller.role is Role.ADMIN else caller.user_id)
+        self._prolonged = asyncio.Event()
+
+    async def run(self) -> None:
+        """Until either side ends it.
+
+        Raises: SocketClosed, WebSocketDisconnect.
+        """
+        tasks = [asyncio.create_task(part) for part in (self._listen(), self._tell(), self._guard())]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self._audience.leave_all(self._seat)
+
+    async def _listen(self) -> None:
+        while True:
+            text = await self._websocket.receive_text()
+            try:
+                await self._answer(parse_message(text))
+            except BadMessage as bad:
+                await self._send({"type": "error", "code": "BAD_MESSAGE", "detail": str(bad)})
+            except Problem as problem:
+                await self._send({"type": "error", "code": problem.code, "detail": problem.sentence})
+
+    async def _answer(self, message: ClientMessage) -> None:
+        match message:
+            case Authenticate():
+                await self._prolong(message)
+            case Subscribe():
+                await self._subscribe(message)
+            case Unsubscribe():
+                self._audience.leave(self._seat, message.target)
+                await self._send({"type": "unsubscribed", **message.target.to_wire()})
+            case Ping():
+                await self._send({"type": "pong"})
+
+    async def _prolong(self, message: Authenticate) -> None:
+        """A fresh token of the same session; the socket then lives as long as that token."""
+        try:
+            renewed = await self._accounts.authenticate(message.token)
+        except NotAuthenticated as refused:
+            raise SocketClosed(NOT_AUTHENTICATED, refused.sentence) from refused
+        if renewed.session_id != self._caller.session_id:
+            raise SocketClosed(
+                NOT_AUTHENTICATED, "The token belongs to another session; open a new socket for it."
+            )
+        self._caller = renewed
+        self._prolonged.set()
+        await self._send({"type": "authenticated"})
+
+    async def _subscribe(self, wanted: Subscribe) -> None:
+        """The past is read while the present is held back; then both are told, without hole or repetition."""
+        target, seat = wanted.target, self._seat
+        if len(seat.targets) >= MOST_TARGETS and target not in seat.targets:
+            await self._send(
+                {"type": "error", "code": "TOO_MANY_TARGETS", "detail": f"At most {MOST_TARGETS}."}
+            )
+            return
+        if target.kind == "command_id" and target.id is not None:
+            await self._reading.get(target.id, by=self._caller)
+        self._audience.leave(seat, target)
+        self._audience.enter(seat, target, hold_back=True)
+        read_to = 0
+        try:
+            past = await self._replay.past_of(target, user_id=seat.user_id, since=wanted.since)
+            read_to = past.read_to
+            epoch = self._feed.epoch
+            told = {"recovered": past.recovered, "epoch": epoch, "top": past.top}
+            await self._send({"type": "subscribed", **target.to_wire(), **told})
+            for event in past.events:
+                await self._websocket.send_text(live_text(event, epoch))
+        except Problem:
+            self._audience.leave(seat, target)
+            raise
+        # No await from here on: what comes next is queued behind what was held back.
+        for event, text in self._audience.release(seat, target):
+            if event.position > read_to:
+                seat.put(text)
+
+    async def _tell(self) -> None:
+        seat = self._seat
+        while True:
+            await seat.wake.wait()
+            if seat.is_too_slow:
+                raise SocketClosed(TOO_SLOW, "This socket read too slowly; reconnect and resume.")
+            for text in seat.take():
+                await self._websocket.send_text(text)
+
+    async def _guard(self) -> None:
+        """End with the session, at once, and with the token, unless a fresh one comes first."""
+        while not self.ended.is_set():
+            self._prolonged.clear()
+            left = (self._caller.expires_at - self._clock.now()).total_seconds()
+            waits = [asyncio.create_task(self.ended.wait()), asyncio.create_task(self._prolonged.wait())]
+            done, pending = await asyncio.wait(
+                waits, timeout=max(0.0, left), return_when=asyncio.FIRST_COMPLETED
+            )
+            for wait in pending:
+                wait.cancel()
+            if not done:
+                raise SocketClosed(NOT_AUTHENTICATED, "Token has expired")
+        raise SocketClosed(NOT_AUTHENTICATED, "Session has ended")
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self._websocket.send_text(orjson.dumps(message).decode())

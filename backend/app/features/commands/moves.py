@@ -1,0 +1,138 @@
+"""How commands move, in SQL: the durable facts of the ledger. Reads are in `store`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import Integer, Text, TextClause, TextualSelect, Uuid, column, text
+
+from app.features.commands.command import CommandId, Move, NewEvent
+from app.features.commands.states import ACTIVE, ENDED
+from app.infra.db import encode_json, json_rows, now_in, time_text
+from app.infra.ledger import Page
+
+_MOVE_COLUMNS = {
+    "id": "uuid",
+    "came_from": "text",
+    "status": "text",
+    "fence": "integer",
+    "takes_fence": "integer",
+    "owner": "uuid",
+    "keeps_owner": "boolean",
+    "needs_lease": "boolean",
+    "response": "json",
+    "error": "json",
+    "following": "json",
+    "stop_wanted": "integer",
+    "finished_at": "timestamptz",
+}
+
+
+def _move_statement(dialect: str) -> TextualSelect:
+    rows = json_rows(dialect, "v", _MOVE_COLUMNS)
+    return text(
+        f"""
+        UPDATE commands SET
+            status = v.status,
+            last_seq = commands.last_seq + 1,
+            fence = commands.fence + v.takes_fence,
+            owner = CASE WHEN v.keeps_owner THEN commands.owner ELSE v.owner END,
+            response = COALESCE(v.response, commands.response),
+            error = COALESCE(v.error, commands.error),
+            following = COALESCE(v.following, commands.following),
+            stop_wanted = CASE WHEN v.stop_wanted = 1 THEN 1 ELSE commands.stop_wanted END,
+            finished_at = COALESCE(v.finished_at, commands.finished_at)
+        FROM {rows}
+        WHERE commands.id = v.id
+          AND (v.fence IS NULL OR commands.fence = v.fence)
+          AND v.came_from LIKE '%' || commands.status || '%'
+          AND (NOT v.needs_lease OR EXISTS (
+              SELECT 1 FROM workers w WHERE w.id = commands.owner AND w.lease_until > {now_in(dialect)}))
+        RETURNING commands.id AS id, commands.last_seq AS last_seq, commands.vehicle_id AS vehicle_id,
+            commands.user_id AS user_id, commands.lane AS lane
+        """  # noqa: S608 - names are constants of this file
+    ).columns(
+        column("id", Uuid),
+        column("last_seq", Integer),
+        column("vehicle_id", Uuid),
+        column("user_id", Uuid),
+        column("lane", Text),
+    )
+
+
+def _free_lanes_statement(dialect: str) -> TextClause:
+    rows = json_rows(dialect, "v", {"id": "uuid"})
+    return text(f"DELETE FROM command_lanes WHERE command_id IN (SELECT v.id FROM {rows})")  # noqa: S608
+
+
+_MOVE = {dialect: _move_statement(dialect) for dialect in ("postgresql", "sqlite")}
+_FREE_LANES = {dialect: _free_lanes_statement(dialect) for dialect in ("postgresql", "sqlite")}
+
+
+def _row(move: Move) -> dict[str, object]:
+    return {
+        "id": move.command_id.hex,
+        "came_from": ",".join(move.came_from),
+        "status": move.to.value,
+        "fence": move.fence,
+        "takes_fence": int(move.takes_fence),
+        "owner": None if move.owner is None else move.owner.hex,
+        "keeps_owner": move.keeps_owner,
+        "needs_lease": move.needs_lease,
+        "response": _json(move.response),
+        "error": _json(move.error),
+        "following": _json(None if move.following is None else move.following.to_json()),
+        "stop_wanted": int(move.stop_wanted),
+        "finished_at": time_text(move.at) if move.to in ENDED else None,
+    }
+
+
+def _json(value: Mapping[str, object] | None) -> str | None:
+    return None if value is None else encode_json(value)
+
+
+async def apply_moves(page: Page, moves: Sequence[Move]) -> list[bool]:
+    """Move what can be moved; False where somebody else was first."""
+    done: list[bool] = [False] * len(moves)
+    for turn in _turns(moves):
+        moved = await _apply_turn(page, [moves[index] for index in turn])
+        for index in turn:
+            done[index] = moves[index].command_id in moved
+    return done
+
+
+def _turns(moves: Sequence[Move]) -> Iterable[list[int]]:
+    """One statement moves a command once: a second move of the same command waits for the next turn."""
+    left = list(range(len(moves)))
+    while left:
+        taken: dict[CommandId, int] = {}
+        for index in left:
+            taken.setdefault(moves[index].command_id, index)
+        yield list(taken.values())
+        left = [index for index in left if taken[moves[index].command_id] != index]
+
+
+async def _apply_turn(page: Page, moves: Sequence[Move]) -> set[UUID]:
+    by_id = {move.command_id: move for move in moves}
+    result = await page.connection.execute(
+        _MOVE[page.dialect], {"rows": encode_json([_row(move) for move in moves])}
+    )
+    freed = []
+    moved: set[UUID] = set()
+    for row in result:
+        move = by_id[CommandId(row.id)]
+        moved.add(row.id)
+        if row.lane is not None and move.to not in ACTIVE:
+            freed.append({"id": row.id.hex})
+        page.notes.append(
+            NewEvent(row.id, row.last_seq, row.vehicle_id, row.user_id, move.at, move.to, move.data)
+        )
+    if freed:
+        await page.connection.execute(_FREE_LANES[page.dialect], {"rows": encode_json(freed)})
+    return moved
+
+
+class Moving:
+    """Ledger kind: a Move, told whether it was done."""
+
+    async def write(self, page: Page, facts: Sequence[Move]) -> Sequence[bool]:
+        return await apply_moves(page, facts)

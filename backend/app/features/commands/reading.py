@@ -1,0 +1,82 @@
+"""Reading commands and their events. A command of somebody else does not exist for whoever may not see it."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+
+from app.features.accounts.identity import Caller, Role
+from app.features.commands.command import Command, Event
+from app.features.commands.errors import CommandNotFound
+from app.features.commands.store import CommandFilter, CommandStore
+from app.infra.db import Database, time_text
+from app.problems import Invalid
+
+MOST_EVENTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CommandPage:
+    items: Sequence[Command]
+    next_cursor: str | None
+
+
+class Reading:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, command_id: UUID, *, by: Caller) -> Command:
+        """Raises: CommandNotFound."""
+        async with self._database.read() as connection:
+            command = await CommandStore(connection).find(command_id)
+        if command is None or not may_see(by, command.user_id):
+            raise CommandNotFound
+        return command
+
+    async def list_newest(
+        self, wanted: CommandFilter, *, by: Caller, cursor: str | None, limit: int
+    ) -> CommandPage:
+        """Raises: Invalid for a cursor that is not ours."""
+        before = None if cursor is None else _decode_cursor(cursor)
+        if by.role is not Role.ADMIN:
+            wanted = replace(wanted, user_id=by.user_id)
+        async with self._database.read() as connection:
+            found = await CommandStore(connection).list_newest(wanted, before=before, limit=limit + 1)
+        items = found[:limit]
+        has_more = len(found) > limit
+        return CommandPage(items, _encode_cursor(items[-1]) if has_more else None)
+
+    async def list_events(
+        self, command_id: UUID, *, by: Caller, after_seq: int
+    ) -> tuple[list[Event], str | None]:
+        """Events after `after_seq`, and where to go on when there are more."""
+        await self.get(command_id, by=by)
+        async with self._database.read() as connection:
+            events = await CommandStore(connection).list_events(
+                command_id, after_seq=after_seq, limit=MOST_EVENTS + 1
+            )
+        if len(events) <= MOST_EVENTS:
+            return events, None
+        return events[:MOST_EVENTS], str(events[MOST_EVENTS - 1].seq)
+
+
+def may_see(by: Caller, user_id: UUID) -> bool:
+    return by.role is Role.ADMIN or by.user_id == user_id
+
+
+def _encode_cursor(last: Command) -> str:
+    return (
+        base64.urlsafe_b64encode(orjson.dumps([time_text(last.created_at), last.id.hex])).decode().rstrip("=")
+    )
+
+
+def _decode_cursor(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        at, last = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return datetime.fromisoformat(at), UUID(last)
+    except (ValueError, TypeError, binascii.Error) as wrong:
+        raise Invalid("The cursor is not one that this list gave.", place="cursor") from wrong

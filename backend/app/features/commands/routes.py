@@ -1,0 +1,135 @@
+"""HTTP in and out of the commands slice."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from pydantic import AwareDatetime
+
+from app.features.accounts.identity import Caller
+from app.features.commands.catalogue import CATALOGUE, NamedCommand
+from app.features.commands.interventions import Interventions, Resolution
+from app.features.commands.reading import Reading
+from app.features.commands.schemas import (
+    CatalogueEntry,
+    CatalogueField,
+    CatalogueList,
+    CommandIn,
+    CommandList,
+    CommandOut,
+    EventList,
+    ResolveIn,
+    command_json,
+)
+from app.features.commands.states import Status
+from app.features.commands.store import CommandFilter
+from app.features.commands.submit import Submitting
+from app.sovd.requests import ResourcePath, SovdRequest, risk_of
+
+CallerOf = Callable[[Request], Awaitable[Caller]]
+
+ACCEPTED = 202
+
+
+def command_routes(
+    submitting: Submitting, reading: Reading, interventions: Interventions, caller_of: CallerOf
+) -> APIRouter:
+    router = APIRouter(prefix="/api/v1", tags=["commands"])
+    _add_submitting(router, submitting, caller_of)
+    _add_reading(router, reading, caller_of)
+    _add_interventions(router, interventions, caller_of)
+    _add_catalogue(router, caller_of)
+    return router
+
+
+def _add_submitting(router: APIRouter, submitting: Submitting, caller_of: CallerOf) -> None:
+    @router.post("/commands", status_code=ACCEPTED, response_model=CommandOut)
+    async def submit_command(
+        wanted: CommandIn,
+        by: Annotated[Caller, Depends(caller_of)],
+        idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
+    ) -> Response:
+        command = await submitting.submit(wanted.draft(), by=by, idempotency_key=idempotency_key)
+        return _json(command_json(command), status_code=ACCEPTED)
+
+
+def _add_reading(router: APIRouter, reading: Reading, caller_of: CallerOf) -> None:
+    @router.get("/commands", response_model=CommandList)
+    async def list_commands(
+        wanted: Annotated[CommandFilter, Depends(_filter)],
+        by: Annotated[Caller, Depends(caller_of)],
+        cursor: Annotated[str | None, Query(max_length=500)] = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> Response:
+        page = await reading.list_newest(wanted, by=by, cursor=cursor, limit=limit)
+        return _json({"items": [command_json(c) for c in page.items], "next_cursor": page.next_cursor})
+
+    @router.get("/commands/{command_id}", response_model=CommandOut)
+    async def get_command(command_id: UUID, by: Annotated[Caller, Depends(caller_of)]) -> Response:
+        return _json(command_json(await reading.get(command_id, by=by)))
+
+    @router.get("/commands/{command_id}/events", response_model=EventList)
+    async def list_command_events(
+        command_id: UUID,
+        by: Annotated[Caller, Depends(caller_of)],
+        since: Annotated[int, Query(ge=0)] = 0,
+    ) -> Response:
+        events, next_cursor = await reading.list_events(command_id, by=by, after_seq=since)
+        return _json({"items": [event.to_wire() for event in events], "next_cursor": next_cursor})
+
+
+def _add_interventions(router: APIRouter, interventions: Interventions, caller_of: CallerOf) -> None:
+    @router.post("/commands/{command_id}/cancel", response_model=CommandOut)
+    async def cancel_command(command_id: UUID, by: Annotated[Caller, Depends(caller_of)]) -> Response:
+        return _json(command_json(await interventions.cancel(command_id, by=by)))
+
+    @router.post("/commands/{command_id}/resolve", response_model=CommandOut)
+    async def resolve_command(
+        command_id: UUID, told: ResolveIn, by: Annotated[Caller, Depends(caller_of)]
+    ) -> Response:
+        resolution = Resolution(told.outcome, told.reason)
+        return _json(command_json(await interventions.resolve(command_id, resolution, by=by)))
+
+
+def _add_catalogue(router: APIRouter, caller_of: CallerOf) -> None:
+    entries = CatalogueList(items=[_entry(command) for command in CATALOGUE.values()])
+
+    @router.get("/catalogue", dependencies=[Depends(caller_of)])
+    async def get_catalogue() -> CatalogueList:
+        return entries
+
+
+def _filter(
+    vehicle_id: UUID | None = None,
+    status: Status | None = None,
+    path: Annotated[str | None, Query(max_length=500)] = None,
+    user: Annotated[str | None, Query(max_length=64)] = None,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+) -> CommandFilter:
+    return CommandFilter(vehicle_id=vehicle_id, status=status, path=path, user=user, since=since, until=until)
+
+
+def _entry(command: NamedCommand) -> CatalogueEntry:
+    example = ResourcePath.parse(
+        command.path.replace("{E}", "components/x").replace("{", "").replace("}", "")
+    )
+    return CatalogueEntry(
+        command=command.name,
+        title=command.title,
+        method=command.method,
+        path=command.path,
+        risk=risk_of(SovdRequest(command.method, example)),
+        fields=[
+            CatalogueField(name=f.name, title=f.title, required=f.required, type=f.type)
+            for f in command.fields
+        ],
+    )
+
+
+def _json(content: object, *, status_code: int = 200) -> Response:
+    return Response(
+        orjson.dumps(content, default=str), status_code=status_code, media_type="application/json"
+    )

@@ -1,0 +1,93 @@
+"""The runner: every command that this process works on, each in a task of its own."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import structlog
+
+from app.features.commands.command import Command
+from app.features.commands.dispatch import Dispatch, Tools
+from app.features.commands.states import Status
+from app.features.commands.verdict import Verdict
+
+log = structlog.get_logger()
+
+MOST_RUNNING = 1000  # commands of one process; the rest waits in the database
+SHUTDOWN_PATIENCE = 5.0  # seconds for what is under way
+
+
+@dataclass(slots=True)
+class _Running:
+    dispatch: Dispatch
+    task: asyncio.Task[None]
+
+
+class CommandRunner:
+    def __init__(self, tools: Tools) -> None:
+        self._tools = replace(tools, ended=self._note_end)
+        self._running: dict[UUID, _Running] = {}
+        self._expected: set[UUID] = set()
+        self._listeners: list[Callable[[Command, Verdict], None]] = [tools.ended]
+        self._is_closing = False
+
+    @property
+    def room(self) -> int:
+        if self._is_closing:
+            return 0
+        return max(0, MOST_RUNNING - len(self._running) - len(self._expected))
+
+    def held(self) -> Collection[UUID]:
+        """What runs here or is about to."""
+        return self._running.keys() | self._expected
+
+    def on_end(self, listener: Callable[[Command, Verdict], None]) -> None:
+        self._listeners.append(listener)
+
+    def expect(self, command_id: UUID) -> None:
+        """The command is being claimed for this process and is not lost, although it does not run yet."""
+        self._expected.add(command_id)
+
+    def forget(self, command_id: UUID) -> None:
+        self._expected.discard(command_id)
+
+    def start(self, command: Command) -> None:
+        dispatch = Dispatch(command, self._tools)
+        task = asyncio.create_task(self._work(dispatch))
+        self._running[command.id] = _Running(dispatch, task)
+        self._expected.discard(command.id)
+
+    def ask_stop(self, command_id: UUID) -> None:
+        running = self._running.get(command_id)
+        if running is not None:
+            running.dispatch.ask_stop()
+
+    async def close(self) -> None:
+        """Give what is under way a moment to end. What does not is looked after when the lease is given up."""
+        self._is_closing = True
+        tasks = [running.task for running in self._running.values()]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=SHUTDOWN_PATIENCE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _work(self, dispatch: Dispatch) -> None:
+        command = dispatch.command
+        with structlog.contextvars.bound_contextvars(
+            correlation_id=command.correlation_id, command_id=str(command.id)
+        ):
+            try:
+                await dispatch.go()
+            except Exception:
+                # The command stays as it is in the database; the sweeper finds that nobody holds it.
+                log.exception("command.crashed")
+            finally:
+                self._running.pop(command.id, None)
+
+    def _note_end(self, command: Command, verdict: Verdict) -> None:
+        level = log.info if verdict.status is Status.SUCCEEDED else log.warning
+        level("command.finished", outcome=verdict.status.value, error=(verdict.error or {}).get("code"))
+        for listener in self._listeners:
+            listener(command, verdict)

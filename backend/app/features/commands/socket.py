@@ -1,0 +1,129 @@
+"""The socket `/ws/commands`: accepts, authenticates by the first message, then converses."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from uuid import UUID
+
+import structlog
+from fastapi import WebSocket, WebSocketDisconnect
+
+from app.features.accounts.identity import Caller
+from app.features.accounts.service import Accounts
+from app.features.commands.audience import Audience
+from app.features.commands.conversation import NOT_ALLOWED, NOT_AUTHENTICATED, Conversation, SocketClosed
+from app.features.commands.feed import EventFeed
+from app.features.commands.messages import Authenticate, BadMessage, parse_message
+from app.features.commands.reading import Reading
+from app.features.commands.replay import Replay
+from app.infra.bus import Bus
+from app.infra.clock import Clock
+from app.problems import NotAuthenticated, Unavailable
+
+log = structlog.get_logger()
+
+AUTHENTICATE_WITHIN = 10.0  # seconds
+TRY_AGAIN_LATER = 1013  # RFC 6455 registry
+SESSIONS_TOPIC = "sessions"
+
+
+class CommandSockets:
+    """All sockets of this process."""
+
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        reading: Reading,
+        replay: Replay,
+        feed: EventFeed,
+        audience: Audience,
+        bus: Bus,
+        clock: Clock,
+        allowed_origins: Sequence[str],
+    ) -> None:
+        self._accounts = accounts
+        self._reading = reading
+        self._replay = replay
+        self._feed = feed
+        self._audience = audience
+        self._clock = clock
+        self._allowed_origins = frozenset(allowed_origins)
+        self._open: dict[UUID, set[Conversation]] = {}  # by session
+        bus.subscribe(SESSIONS_TOPIC, self._session_ended)
+
+    @property
+    def count(self) -> int:
+        return sum(len(conversations) for conversations in self._open.values())
+
+    async def serve(self, websocket: WebSocket) -> None:
+        await websocket.accept()
+        try:
+            self._require_known_origin(websocket)
+            caller = await self._authenticated(websocket)
+            await self._converse(websocket, caller)
+        except SocketClosed as closed:
+            log.info("websocket.closed", code=closed.code, reason=closed.reason)
+            await _close(websocket, closed.code, closed.reason)
+        except Unavailable as gone:
+            await _close(websocket, TRY_AGAIN_LATER, gone.sentence)
+        except WebSocketDisconnect:
+            return
+
+    def _session_ended(self, session: bytes) -> None:
+        for conversation in self._open.get(UUID(session.decode()), ()):
+            conversation.ended.set()
+
+    def _require_known_origin(self, websocket: WebSocket) -> None:
+        """A browser names its origin; what names none is no browser and brings no cookie to abuse."""
+        origin = websocket.headers.get("origin")
+        host = websocket.headers.get("host", "")
+        if (
+            origin is None
+            or origin in self._allowed_origins
+            or origin in {f"http://{host}", f"https://{host}"}
+        ):
+            return
+        raise SocketClosed(NOT_ALLOWED, "This origin may not open the socket.")
+
+    async def _authenticated(self, websocket: WebSocket) -> Caller:
+        try:
+            async with asyncio.timeout(AUTHENTICATE_WITHIN):
+                message = parse_message(await websocket.receive_text())
+        except TimeoutError:
+            raise SocketClosed(NOT_AUTHENTICATED, "Nobody authenticated within 10 s.") from None
+        except (BadMessage, KeyError):
+            raise SocketClosed(NOT_AUTHENTICATED, "The first message must be `authenticate`.") from None
+        if not isinstance(message, Authenticate):
+            raise SocketClosed(NOT_AUTHENTICATED, "The first message must be `authenticate`.")
+        try:
+            caller = await self._accounts.authenticate(message.token)
+        except NotAuthenticated as refused:
+            raise SocketClosed(NOT_AUTHENTICATED, refused.sentence) from refused
+        await websocket.send_text('{"type":"authenticated"}')
+        return caller
+
+    async def _converse(self, websocket: WebSocket, caller: Caller) -> None:
+        conversation = Conversation(
+            websocket,
+            caller,
+            accounts=self._accounts,
+            reading=self._reading,
+            replay=self._replay,
+            feed=self._feed,
+            audience=self._audience,
+            clock=self._clock,
+        )
+        of_session = self._open.setdefault(caller.session_id, set())
+        of_session.add(conversation)
+        try:
+            await conversation.run()
+        finally:
+            of_session.discard(conversation)
+            if not of_session:
+                self._open.pop(caller.session_id, None)
+
+
+async def _close(websocket: WebSocket, code: int, reason: str) -> None:
+    with suppress(RuntimeError, WebSocketDisconnect):
+        await websocket.close(code, reason)

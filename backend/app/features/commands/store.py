@@ -1,0 +1,154 @@
+"""Reads of commands and events. Writes are ledger facts: `acceptance`, `moves`, `taking`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.features.commands.command import Command, CommandId, Event
+from app.features.commands.states import Status
+from app.features.commands.tables import command_events, commands, ledger_head
+from app.sovd.answers import Following
+from app.sovd.requests import Risk
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFilter:
+    """Which commands to list. `path` matches anywhere in the path; `user` is a user name."""
+
+    vehicle_id: UUID | None = None
+    status: Status | None = None
+    path: str | None = None
+    user: str | None = None
+    user_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventScope:
+    """Which events to read: of a command, of a vehicle, or all; of one user or everybody's."""
+
+    command_id: UUID | None = None
+    vehicle_id: UUID | None = None
+    user_id: UUID | None = None
+
+
+class CommandStore:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def find(self, command_id: UUID) -> Command | None:
+        result = await self._connection.execute(select(commands).where(commands.c.id == command_id))
+        row = result.one_or_none()
+        return None if row is None else command_of(row)
+
+    async def list_newest(
+        self, wanted: CommandFilter, *, before: tuple[datetime, UUID] | None, limit: int
+    ) -> list[Command]:
+        query = select(commands).where(*_conditions(wanted))
+        if before is not None:
+            at, last = before
+            query = query.where(
+                or_(commands.c.created_at < at, and_(commands.c.created_at == at, commands.c.id < last))
+            )
+        query = query.order_by(commands.c.created_at.desc(), commands.c.id.desc()).limit(limit)
+        return [command_of(row) for row in await self._connection.execute(query)]
+
+    async def list_events(self, command_id: UUID, *, after_seq: int, limit: int) -> list[Event]:
+        query = (
+            select(command_events)
+            .where(command_events.c.command_id == command_id, command_events.c.seq > after_seq)
+            .order_by(command_events.c.seq)
+            .limit(limit)
+        )
+        return await self._events(query)
+
+    async def list_events_after(self, position: int, scope: EventScope, *, limit: int) -> list[Event]:
+        query = select(command_events).where(command_events.c.position > position)
+        for name in ("command_id", "vehicle_id", "user_id"):
+            value = getattr(scope, name)
+            if value is not None:
+                query = query.where(command_events.c[name] == value)
+        return await self._events(query.order_by(command_events.c.position).limit(limit))
+
+    async def list_stops_wanted(self, worker: UUID) -> list[UUID]:
+        query = select(commands.c.id).where(
+            commands.c.status.in_([Status.DISPATCHING.value, Status.STREAMING.value]),
+            commands.c.owner == worker,
+            commands.c.stop_wanted == 1,
+        )
+        return list((await self._connection.execute(query)).scalars())
+
+    async def head(self) -> tuple[str, int]:
+        """Epoch and position of the newest event."""
+        row = (await self._connection.execute(select(ledger_head.c.epoch, ledger_head.c.position))).one()
+        return row.epoch, row.position
+
+    async def _events(self, query: Select[Any]) -> list[Event]:
+        return [event_of(row) for row in await self._connection.execute(query)]
+
+
+def _conditions(wanted: CommandFilter) -> Sequence[ColumnElement[bool]]:
+    c = commands.c
+    found: list[ColumnElement[bool]] = []
+    if wanted.vehicle_id is not None:
+        found.append(c.vehicle_id == wanted.vehicle_id)
+    if wanted.status is not None:
+        found.append(c.status == wanted.status.value)
+    if wanted.path:
+        found.append(c.path.contains(wanted.path, autoescape=True))
+    if wanted.user:
+        found.append(c.username == wanted.user)
+    if wanted.user_id is not None:
+        found.append(c.user_id == wanted.user_id)
+    if wanted.since is not None:
+        found.append(c.created_at >= wanted.since)
+    if wanted.until is not None:
+        found.append(c.created_at < wanted.until)
+    return found
+
+
+def command_of(row: Row[Any]) -> Command:
+    return Command(
+        id=CommandId(row.id),
+        vehicle_id=row.vehicle_id,
+        user_id=row.user_id,
+        username=row.username,
+        method=row.method,
+        path=row.path,
+        query=row.query,
+        body=row.body,
+        command=row.command,
+        risk=Risk(row.risk),
+        lane=row.lane,
+        status=Status(row.status),
+        created_at=row.created_at,
+        not_after=row.not_after,
+        finished_at=row.finished_at,
+        reason=row.reason,
+        correlation_id=row.correlation_id,
+        response=row.response,
+        error=row.error,
+        fence=row.fence,
+        last_seq=row.last_seq,
+        following=None if row.following is None else Following.from_json(row.following),
+        stop_wanted=bool(row.stop_wanted),
+    )
+
+
+def event_of(row: Row[Any]) -> Event:
+    return Event(
+        command_id=row.command_id,
+        seq=row.seq,
+        vehicle_id=row.vehicle_id,
+        user_id=row.user_id,
+        at=row.at,
+        status=Status(row.status),
+        data=row.data,
+        position=row.position,
+    )

@@ -1,0 +1,213 @@
+"""Submitting: from what somebody asks to a command that is written down, and on its way if it can be."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
+
+from app.features.accounts.identity import Caller, Role
+from app.features.audit.service import AuditEntry
+from app.features.commands.acceptance import Acceptance, Accepted, Accepting
+from app.features.commands.catalogue import BadField, UnknownCommandName, request_of
+from app.features.commands.command import Command, CommandId
+from app.features.commands.errors import BadCommand, CommandNotFound, KeyReused, MayNotCommand
+from app.features.commands.lease import Lease
+from app.features.commands.runner import CommandRunner
+from app.features.commands.states import Status
+from app.features.commands.store import CommandStore
+from app.infra.clock import Clock
+from app.infra.crash import CrashPoint, CrashPoints
+from app.infra.db import Database, encode_json
+from app.infra.ids import new_id
+from app.infra.ledger import Ledger
+from app.infra.log import current_correlation_id
+from app.sovd.link import VehicleLink
+from app.sovd.requests import BadPath, Method, ResourcePath, Risk, SovdRequest, exclusive_entity, risk_of
+
+
+class Links(Protocol):
+    async def get(self, vehicle_id: UUID) -> VehicleLink:
+        """Raises: NotFound."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody asks for: either `method` and `path`, or the `command` of the catalogue with its fields."""
+
+    vehicle_id: UUID
+    method: Method | None = None
+    path: str | None = None
+    query: Mapping[str, str | list[str]] | None = None
+    body: object = None
+    command: str | None = None
+    component: str | None = None
+    fields: Mapping[str, object] | None = None
+    not_after: timedelta | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    usual: timedelta
+    longest: timedelta
+
+
+class Submitting:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        ledger: Ledger,
+        links: Links,
+        runner: CommandRunner,
+        lease: Lease,
+        clock: Clock,
+        deadlines: Deadlines,
+        crash: CrashPoints,
+    ) -> None:
+        self._database = database
+        self._ledger = ledger
+        self._links = links
+        self._runner = runner
+        self._lease = lease
+        self._clock = clock
+        self._deadlines = deadlines
+        self._crash = crash
+        self._accepting = Accepting()
+
+    async def submit(self, draft: Draft, *, by: Caller, idempotency_key: str | None = None) -> Command:
+        """The command as it was accepted, or the one that was accepted under the same key before.
+
+        Raises: BadCommand, MayNotCommand, NotFound for the vehicle, KeyReused, Unavailable.
+        """
+        request = _request(draft)
+        _require_may(by, risk_of(request))
+        await self._links.get(draft.vehicle_id)
+        command = self._command(draft, request, by)
+        has_room = self._runner.room > 0
+        if has_room:
+            self._runner.expect(command.id)
+        try:
+            result = await self._ledger.record(
+                self._accepting,
+                Acceptance(
+                    command=command,
+                    audit=_audit(command, by),
+                    worker=self._lease.worker if has_room else None,
+                    idempotency_key=idempotency_key,
+                    body_hash=_hash(draft) if idempotency_key else "",
+                ),
+            )
+            self._crash.reach(CrashPoint.AFTER_ACCEPT)
+            if isinstance(result, Accepted):
+                return self._started(command, is_claimed=result.is_claimed)
+        finally:
+            self._runner.forget(command.id)
+        if not result.same_body:
+            raise KeyReused
+        return await self._known(result.command_id)
+
+    def _command(self, draft: Draft, request: SovdRequest, by: Caller) -> Command:
+        now = self._clock.now()
+        wait = min(draft.not_after or self._deadlines.usual, self._deadlines.longest)
+        return Command(
+            id=CommandId(new_id()),
+            vehicle_id=draft.vehicle_id,
+            user_id=by.user_id,
+            username=by.username,
+            method=request.method.value,
+            path=str(request.path),
+            query=dict(request.query) or None,  # type: ignore[arg-type]
+            body=request.body,
+            command=draft.command,
+            risk=risk_of(request),
+            lane=exclusive_entity(request),
+            status=Status.ACCEPTED,
+            created_at=now,
+            not_after=now + wait,
+            finished_at=None,
+            reason=draft.reason,
+            correlation_id=current_correlation_id(),
+            response=None,
+            error=None,
+            fence=0,
+            last_seq=1,
+            following=None,
+            stop_wanted=False,
+        )
+
+    def _started(self, command: Command, *, is_claimed: bool) -> Command:
+        if not is_claimed:
+            return command
+        claimed = replace(command, status=Status.CLAIMED, fence=1, last_seq=2)
+        self._runner.start(claimed)
+        return claimed
+
+    async def _known(self, command_id: CommandId) -> Command:
+        async with self._database.read() as connection:
+            known = await CommandStore(connection).find(command_id)
+        if known is None:
+            raise CommandNotFound
+        return known
+
+
+def _request(draft: Draft) -> SovdRequest:
+    if draft.command is not None:
+        try:
+            return request_of(draft.command, draft.component, draft.fields or {})
+        except UnknownCommandName as wrong:
+            raise BadCommand(str(wrong), place="command") from wrong
+        except BadField as wrong:
+            raise BadCommand(str(wrong), place=wrong.field) from wrong
+    if draft.method is None or draft.path is None:
+        raise BadCommand("Either `command`, or `method` and `path`, must be given.", place="path")
+    try:
+        path = ResourcePath.parse(draft.path)
+    except BadPath as wrong:
+        raise BadCommand(f"Nothing was sent: {wrong}.", place="path") from wrong
+    return SovdRequest(draft.method, path, draft.query or {}, draft.body)
+
+
+def _require_may(by: Caller, risk: Risk) -> None:
+    if risk is not Risk.READ and by.role is Role.VIEWER:
+        raise MayNotCommand(
+            "A viewer reads; to change something in a vehicle, the role engineer or admin is needed."
+        )
+
+
+def _audit(command: Command, by: Caller) -> AuditEntry:
+    return AuditEntry(
+        at=command.created_at,
+        actor=by.username,
+        role=by.role.value,
+        action="command.submit",
+        target=str(command.vehicle_id),
+        command_id=command.id,
+        outcome="accepted",
+        details={
+            "method": command.method,
+            "path": command.path,
+            "risk": command.risk.value,
+            "reason": command.reason,
+        },
+        correlation_id=command.correlation_id,
+    )
+
+
+def _hash(draft: Draft) -> str:
+    told = [
+        draft.vehicle_id.hex,
+        draft.method,
+        draft.path,
+        draft.query,
+        draft.body,
+        draft.command,
+        draft.component,
+        draft.fields,
+        None if draft.not_after is None else draft.not_after.total_seconds(),
+        draft.reason,
+    ]
+    return hashlib.sha256(encode_json(told).encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""What can go wrong with vehicles."""
+
+from app.problems import Conflict, Invalid, NotFound, Unavailable
+
+# Invalid
+# └── BadVehicle            a field of a draft or a change; `place` says which
+# NotFound
+# └── NoSuchVehicle
+# Conflict
+# └── VinTaken
+# Unavailable
+# └── VehicleUnavailable    the vehicle was asked and did not give what was asked for
+# ValueError
+# └── BadEndpoint           raised by the check that is handed in
+
+
+class BadVehicle(Invalid):
+    code = "BAD_VEHICLE"
+
+
+class NoSuchVehicle(NotFound):
+    code = "VEHICLE_NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such vehicle.")
+
+
+class VinTaken(Conflict):
+    code = "VIN_TAKEN"
+
+    def __init__(self) -> None:
+        super().__init__("A vehicle with this VIN exists already.")
+
+
+class VehicleUnavailable(Unavailable):
+    code = "VEHICLE_NOT_RESPONDING"
+
+
+class BadEndpoint(ValueError):
+    """The endpoint is not one this installation may call; the message is for the person who typed it."""

@@ -1,0 +1,200 @@
+"""Whether vehicles answer: heard from every exchange, and asked when nobody else does. Never assumed."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import structlog
+
+from app.features.vehicles.links import CHANGED_TOPIC, LinkBook
+from app.features.vehicles.store import DueVehicle, Measurement, VehicleStore
+from app.features.vehicles.vehicle import VehicleStatus
+from app.infra.bus import Bus
+from app.infra.clock import Clock
+from app.infra.db import Database
+from app.infra.presence import Presence
+from app.problems import NotFound, Unavailable
+from app.sovd.errors import MalformedAnswer, VehicleError, VehicleRefusal
+from app.sovd.link import VehicleLink
+from app.sovd.requests import Method, ResourcePath, SovdRequest
+
+log = structlog.get_logger()
+
+TURN = timedelta(seconds=1)  # how often changes are written and due vehicles looked for
+FRESH = timedelta(seconds=5)  # a vehicle heard again within this time is not written again
+PATIENCE = timedelta(seconds=3)  # how long a vehicle may take to say that it is there
+MOST_DUE = 100  # looked for per turn; bounds what asking costs with very many vehicles
+SLOTS_FOR_NEW = 5  # asked at a time; together 20. A new vehicle never waits behind silent ones.
+SLOTS_FOR_KNOWN = 15
+ASKER_KEY = "vehicles:asker"
+ASKER_LIFETIME = timedelta(seconds=5)
+LONGEST_REASON = 300  # characters, as the table has it
+EVENTS = {
+    VehicleStatus.CONNECTED: "vehicle.connected",
+    VehicleStatus.DISCONNECTED: "vehicle.disconnected",
+    VehicleStatus.UNKNOWN: "vehicle.unknown",
+}
+ROOT = SovdRequest(Method.GET, ResourcePath.parse(""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    status: VehicleStatus
+    reason: str | None
+    at: datetime
+
+
+class Reachability:
+    def __init__(
+        self,
+        database: Database,
+        links: LinkBook,
+        presence: Presence,
+        bus: Bus,
+        clock: Clock,
+        *,
+        interval: timedelta,
+    ) -> None:
+        self._database = database
+        self._links = links
+        self._presence = presence
+        self._clock = clock
+        self._interval = interval
+        self._me = uuid4().bytes
+        self._known: dict[UUID, _Known] = {}  # as written, or about to be
+        self._unwritten: dict[UUID, Measurement] = {}
+        self._asking: dict[UUID, object] = {}  # each question under way, told apart from later ones
+        self._turn = asyncio.Event()
+        bus.subscribe(CHANGED_TOPIC, lambda payload: self.forget(UUID(hex=payload.decode())))
+
+    def heard(self, vehicle_id: UUID, at: datetime) -> None:
+        """It answered, be it with an error. Cheap: written soon, and only when it says something new."""
+        known = self._known.get(vehicle_id)
+        if known is not None and known.status is VehicleStatus.CONNECTED and at - known.at < FRESH:
+            return
+        self._keep(Measurement(vehicle_id, VehicleStatus.CONNECTED, None, at))
+
+    def silent(self, vehicle_id: UUID, reason: str, at: datetime) -> None:
+        """It did not answer. `reason`: a sentence for people."""
+        known = self._known.get(vehicle_id)
+        reason = reason[:LONGEST_REASON]
+        is_news = known is None or (known.status, known.reason) != (VehicleStatus.DISCONNECTED, reason)
+        if known is None or is_news or at - known.at >= FRESH:
+            self._keep(Measurement(vehicle_id, VehicleStatus.DISCONNECTED, reason, at))
+
+    def forget(self, vehicle_id: UUID) -> None:
+        """The vehicle was made, changed or deleted: nothing measured holds, and it is asked at once."""
+        self._known.pop(vehicle_id, None)
+        self._unwritten.pop(vehicle_id, None)
+        self._asking.pop(vehicle_id, None)
+        self._turn.set()
+
+    async def run(self) -> None:
+        """Write what was heard and ask the silent, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._write_for_ever())
+            group.create_task(self._ask_for_ever())
+
+    async def flush(self) -> None:
+        """Write what was heard since the last time. What cannot be written is kept.
+
+        Raises: Unavailable.
+        """
+        taken, self._unwritten = self._unwritten, {}
+        if not taken:
+            return
+        try:
+            async with self._database.write() as connection:
+                await VehicleStore(connection).record(list(taken.values()))
+        except Unavailable:
+            self._unwritten = taken | self._unwritten
+            raise
+
+    def _keep(self, measurement: Measurement) -> None:
+        known = self._known.get(measurement.vehicle_id)
+        if known is None or known.status is not measurement.status:
+            log.info(
+                EVENTS[measurement.status],
+                vehicle_id=measurement.vehicle_id.hex,
+                reason=measurement.reason,
+            )
+        self._known[measurement.vehicle_id] = _Known(measurement.status, measurement.reason, measurement.at)
+        self._unwritten[measurement.vehicle_id] = measurement
+
+    async def _write_for_ever(self) -> None:
+        try:
+            while True:
+                await asyncio.sleep(TURN.total_seconds())
+                with contextlib.suppress(Unavailable):  # it stays in line for the next turn
+                    await self.flush()
+        finally:
+            with contextlib.suppress(Unavailable):
+                await self.flush()
+
+    async def _ask_for_ever(self) -> None:
+        for_new = asyncio.Semaphore(SLOTS_FOR_NEW)
+        for_known = asyncio.Semaphore(SLOTS_FOR_KNOWN)
+        async with asyncio.TaskGroup() as group:
+            while True:
+                for due in await self._list_due():
+                    self._asking[due.id] = object()
+                    group.create_task(self._ask(due.id, for_new if due.is_new else for_known))
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(TURN.total_seconds()):
+                        await self._turn.wait()
+                self._turn.clear()
+
+    async def _list_due(self) -> Sequence[DueVehicle]:
+        if len(self._asking) >= MOST_DUE or not await self._is_asker():
+            return ()
+        try:
+            async with self._database.read() as connection:
+                before = self._clock.now() - self._interval
+                due = await VehicleStore(connection).list_due(before=before, limit=MOST_DUE)
+        except Unavailable:
+            return ()
+        return [each for each in due if each.id not in self._asking and each.id not in self._unwritten]
+
+    async def _is_asker(self) -> bool:
+        """Of several processes one asks. Two for a moment do no harm, and without Redis each does."""
+        try:
+            holder = await self._presence.get(ASKER_KEY)
+            if holder is not None and holder != self._me:
+                return False
+            await self._presence.put(ASKER_KEY, self._me, lifetime=ASKER_LIFETIME)
+        except Unavailable:
+            return True
+        return True
+
+    async def _ask(self, vehicle_id: UUID, slots: asyncio.Semaphore) -> None:
+        question = self._asking[vehicle_id]
+        try:
+            async with slots:
+                link = await self._links.get(vehicle_id)
+                silence = await _silence_of(link)
+        except (NotFound, Unavailable):
+            return  # deleted meanwhile, or the database is away: nothing was measured
+        finally:
+            is_wanted = self._asking.get(vehicle_id) is question
+            if is_wanted:
+                del self._asking[vehicle_id]
+        if not is_wanted:
+            return  # the vehicle was changed meanwhile: this was said by another address
+        if silence is None:
+            self.heard(vehicle_id, self._clock.now())
+        else:
+            self.silent(vehicle_id, silence, self._clock.now())
+
+
+async def _silence_of(link: VehicleLink) -> str | None:
+    """Why the vehicle did not answer; None: it did."""
+    try:
+        await link.send(ROOT, within=PATIENCE)
+    except (VehicleRefusal, MalformedAnswer):
+        return None
+    except VehicleError as silent:
+        return str(silent)
+    return None

@@ -1,0 +1,63 @@
+"""HTTP of vehicles: everybody who is signed in may look, administrators may change."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from app.features.accounts.callers import CallerOf, require_role
+from app.features.accounts.identity import Caller, Role
+from app.features.vehicles.schemas import (
+    EntitiesOut,
+    StatusOut,
+    VehicleChangeIn,
+    VehicleIn,
+    VehicleOut,
+    VehiclePageOut,
+)
+from app.features.vehicles.service import LONGEST_SEARCH, MOST_LISTED, Vehicles
+from app.features.vehicles.vehicle import VehicleStatus
+from app.infra.clock import Clock
+
+
+def vehicle_routes(vehicles: Vehicles, caller_of: CallerOf, clock: Clock) -> APIRouter:
+    admin_of = require_role(caller_of, Role.ADMIN)
+    router = APIRouter(prefix="/api/v1/vehicles", tags=["vehicles"], dependencies=[Depends(caller_of)])
+
+    @router.get("")
+    async def list_vehicles(
+        q: Annotated[str | None, Query(max_length=LONGEST_SEARCH)] = None,
+        status: VehicleStatus | None = None,
+        limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
+        cursor: Annotated[str | None, Query(max_length=600)] = None,
+    ) -> VehiclePageOut:
+        page = await vehicles.list_matching(text=q, status=status, limit=limit, cursor=cursor)
+        return VehiclePageOut.of(page)
+
+    @router.post("", status_code=201)
+    async def create_vehicle(body: VehicleIn, caller: Annotated[Caller, Depends(admin_of)]) -> VehicleOut:
+        return VehicleOut.of(await vehicles.create(body.draft(), by=caller))
+
+    @router.get("/{vehicle_id}")
+    async def get_vehicle(vehicle_id: UUID) -> VehicleOut:
+        return VehicleOut.of(await vehicles.get(vehicle_id))
+
+    @router.patch("/{vehicle_id}")
+    async def change_vehicle(
+        vehicle_id: UUID, body: VehicleChangeIn, caller: Annotated[Caller, Depends(admin_of)]
+    ) -> VehicleOut:
+        return VehicleOut.of(await vehicles.change(vehicle_id, body.change(), by=caller))
+
+    @router.delete("/{vehicle_id}", status_code=204)
+    async def delete_vehicle(vehicle_id: UUID, caller: Annotated[Caller, Depends(admin_of)]) -> None:
+        await vehicles.delete(vehicle_id, by=caller)
+
+    @router.get("/{vehicle_id}/status")
+    async def get_status(vehicle_id: UUID) -> StatusOut:
+        return StatusOut.of(await vehicles.status(vehicle_id))
+
+    @router.get("/{vehicle_id}/entities")
+    async def get_entities(vehicle_id: UUID, refresh: bool = False) -> EntitiesOut:
+        return EntitiesOut.of(await vehicles.entities(vehicle_id, refresh=refresh), now=clock.now())
+
+    return router

@@ -1,0 +1,208 @@
+"""Wire shapes of vehicles. Secrets go in and never come out."""
+
+from datetime import datetime
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.features.vehicles.service import VehicleChange
+from app.features.vehicles.vehicle import EntityReading, Vehicle, VehicleDraft, VehiclePage, VehicleStatus
+from app.sovd.entities import Entity
+from app.sovd.link import Endpoint, TlsOptions
+from app.sovd.requests import EntityKind
+
+# How long a text may be before anybody looks at it; the rules proper are in `drafts`.
+Short = Field(default="", max_length=200)
+Url = Field(default="", max_length=2_000)
+Pem = Field(default=None, max_length=65_536)
+
+KIND_WORDS = {
+    EntityKind.AREA: "area",
+    EntityKind.COMPONENT: "component",
+    EntityKind.APP: "app",
+    EntityKind.FUNCTION: "function",
+}
+
+
+class In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class TlsIn(In):
+    ca_pem: str | None = Pem
+    client_cert_pem: str | None = Pem
+    client_key_pem: str | None = Field(default=None, max_length=65_536, repr=False)
+    insecure: bool = False
+
+
+class EndpointChangeIn(In):
+    kind: Literal["sovd_http"] = "sovd_http"
+    url: str = Url
+    base_path: str | None = Field(default=None, max_length=200)
+    dialect: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")
+    tls: TlsIn | None = None
+    token: str | None = Field(default=None, min_length=1, max_length=4_096, repr=False)
+
+
+class EndpointIn(EndpointChangeIn):
+    url: str = Field(max_length=2_000)
+
+
+class VehicleIn(In):
+    vin: str = Field(max_length=200)
+    name: str = Field(max_length=200)
+    tags: list[str] = Field(default_factory=list, max_length=100)
+    endpoint: EndpointIn
+
+    def draft(self) -> VehicleDraft:
+        tls = None if self.endpoint.tls is None else TlsOptions(**self.endpoint.tls.model_dump())
+        endpoint = Endpoint(**self.endpoint.model_dump(exclude={"tls"}), tls=tls)
+        return VehicleDraft(self.vin, self.name, tuple(self.tags), endpoint)
+
+
+class VehicleChangeIn(In):
+    """Fields that are absent stay as they are; `token`, `tls` and the like are removed by null."""
+
+    vin: str = Short
+    name: str = Short
+    tags: list[str] = Field(default_factory=list, max_length=100)
+    endpoint: EndpointChangeIn = Field(default_factory=EndpointChangeIn)
+
+    def change(self) -> VehicleChange:
+        given: dict[str, Any] = self.model_dump(exclude_unset=True)
+        endpoint: dict[str, Any] = given.pop("endpoint", {})
+        tls: dict[str, Any] | None = endpoint.pop("tls", {})
+        if "tags" in given:
+            given["tags"] = tuple(given["tags"])
+        return VehicleChange(given, endpoint, tls)
+
+
+class TlsOut(BaseModel):
+    ca_pem: str | None
+    client_cert_pem: str | None
+    insecure: bool
+
+    @classmethod
+    def of(cls, tls: TlsOptions) -> Self:
+        return cls(ca_pem=tls.ca_pem, client_cert_pem=tls.client_cert_pem, insecure=tls.insecure)
+
+
+class EndpointOut(BaseModel):
+    kind: str
+    url: str
+    base_path: str | None
+    dialect: str | None
+    tls: TlsOut | None
+    has_token: bool
+
+    @classmethod
+    def of(cls, endpoint: Endpoint) -> Self:
+        tls = endpoint.tls
+        return cls(
+            kind=endpoint.kind,
+            url=endpoint.url,
+            base_path=endpoint.base_path,
+            dialect=endpoint.dialect,
+            tls=None if tls is None else TlsOut.of(tls),
+            has_token=endpoint.token is not None,
+        )
+
+
+class VehicleOut(BaseModel):
+    id: UUID
+    vin: str
+    name: str
+    tags: list[str]
+    endpoint: EndpointOut
+    status: VehicleStatus
+    status_reason: str | None
+    last_seen_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, vehicle: Vehicle) -> Self:
+        return cls(
+            id=vehicle.id,
+            vin=vehicle.vin,
+            name=vehicle.name,
+            tags=list(vehicle.tags),
+            endpoint=EndpointOut.of(vehicle.endpoint),
+            status=vehicle.status,
+            status_reason=vehicle.status_reason,
+            last_seen_at=vehicle.last_seen_at,
+            created_at=vehicle.created_at,
+            updated_at=vehicle.updated_at,
+        )
+
+
+class VehiclePageOut(BaseModel):
+    items: list[VehicleOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: VehiclePage) -> Self:
+        return cls(items=[VehicleOut.of(each) for each in page.vehicles], next_cursor=page.next_cursor)
+
+
+class StatusOut(BaseModel):
+    vehicle_id: UUID
+    status: VehicleStatus
+    status_reason: str | None
+    last_seen_at: datetime | None
+    checked_at: datetime | None
+
+    @classmethod
+    def of(cls, vehicle: Vehicle) -> Self:
+        return cls(
+            vehicle_id=vehicle.id,
+            status=vehicle.status,
+            status_reason=vehicle.status_reason,
+            last_seen_at=vehicle.last_seen_at,
+            checked_at=vehicle.checked_at,
+        )
+
+
+class EntityOut(BaseModel):
+    id: str
+    name: str
+    kind: Literal["area", "component", "app", "function"]
+    path: str
+    tags: list[str]
+    collections: list[str]
+    children: list["EntityOut"]
+
+    @classmethod
+    def of(cls, entity: Entity) -> Self:
+        return cls.model_validate(
+            {
+                "id": entity.id,
+                "name": entity.name,
+                "kind": KIND_WORDS[entity.kind],
+                "path": entity.path,
+                "tags": entity.tags,
+                "collections": entity.collections,
+                "children": [cls.of(child) for child in entity.children],
+            }
+        )
+
+
+class EntitiesOut(BaseModel):
+    vehicle_id: UUID
+    read_at: datetime
+    age_s: float
+    base_path: str
+    dialect: str
+    items: list[EntityOut]
+
+    @classmethod
+    def of(cls, reading: EntityReading, *, now: datetime) -> Self:
+        return cls(
+            vehicle_id=reading.vehicle_id,
+            read_at=reading.read_at,
+            age_s=round(max(0.0, (now - reading.read_at).total_seconds()), 3),
+            base_path=reading.description.base_path,
+            dialect=reading.description.dialect,
+            items=[EntityOut.of(entity) for entity in reading.description.entities],
+        )

@@ -1,0 +1,48 @@
+"""The simulated vehicles of the demo profile, as the simulator's start-up names them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from app.config import BadConfiguration
+from app.features.vehicles.vehicle import VehicleDraft
+from app.sovd.link import Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class DemoVehicle:
+    vin: str
+    name: str
+    tags: tuple[str, ...]
+    url: str
+
+    def draft(self) -> VehicleDraft:
+        return VehicleDraft(self.vin, self.name, self.tags, Endpoint(kind="sovd_http", url=self.url))
+
+
+class DemoVehicleIn(BaseModel):
+    vin: str
+    name: str
+    tags: tuple[str, ...] = ()
+    url: str
+
+
+_LIST = TypeAdapter(list[DemoVehicleIn])
+
+
+def read_demo_vehicles(path: Path) -> Sequence[DemoVehicle]:
+    """Shape: a JSON list of `{"vin", "name", "tags"?, "url"}`; other members are ignored.
+
+    Raises: BadConfiguration.
+    """
+    try:
+        listed = _LIST.validate_json(path.read_bytes())
+    except OSError as missing:
+        raise BadConfiguration(f"SOVD_DEMO_VEHICLES: {path} cannot be read: {missing.strerror}") from missing
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadConfiguration(f"SOVD_DEMO_VEHICLES: {path}: {place}: {first['msg']}") from wrong
+    return [DemoVehicle(each.vin, each.name, each.tags, each.url) for each in listed]

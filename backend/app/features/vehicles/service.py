@@ -1,0 +1,222 @@
+"""The list of vehicles: find, add, change, remove. Reading their entity trees is in `entity_trees`."""
+
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from app.features.accounts.identity import Caller
+from app.features.audit.service import AuditEntry, note
+from app.features.vehicles.cursor import decode_cursor, encode_cursor
+from app.features.vehicles.drafts import (
+    EndpointRules,
+    checked_draft,
+    is_printable,
+    require_token_of_same_host,
+)
+from app.features.vehicles.entity_trees import EntityTrees
+from app.features.vehicles.errors import BadVehicle, NoSuchVehicle, VinTaken
+from app.features.vehicles.links import CHANGED_TOPIC, LinkBook
+from app.features.vehicles.reachability import Reachability
+from app.features.vehicles.seed import DemoVehicle
+from app.features.vehicles.store import VehicleQuery, VehicleStore
+from app.features.vehicles.vehicle import (
+    EntityReading,
+    Vehicle,
+    VehicleDraft,
+    VehiclePage,
+    VehicleStatus,
+)
+from app.infra.bus import Bus
+from app.infra.clock import Clock
+from app.infra.db import Database
+from app.infra.ids import new_id
+from app.infra.log import mask_vin
+from app.sovd.link import TlsOptions
+
+LONGEST_SEARCH = 100  # characters
+MOST_LISTED = 200
+SEEDED_AT_ONCE = 500  # vehicles per transaction
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleChange:
+    """What is to be different. A field that is absent stays; `endpoint` and its `tls` are merged likewise.
+
+    Shape: `fields` holds any of name, vin, tags; `endpoint` any field of Endpoint but `tls`;
+    `tls` any field of TlsOptions, or None to do without.
+    """
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    endpoint: Mapping[str, Any] = field(default_factory=dict)
+    tls: Mapping[str, Any] | None = field(default_factory=dict)
+
+    def names(self) -> list[str]:
+        """The fields that are given, for the audit trail."""
+        tls = ["endpoint.tls"] if self.tls is None else [f"endpoint.tls.{name}" for name in self.tls]
+        return sorted([*self.fields, *(f"endpoint.{name}" for name in self.endpoint), *tls])
+
+
+class Vehicles:
+    def __init__(
+        self,
+        database: Database,
+        bus: Bus,
+        clock: Clock,
+        links: LinkBook,
+        reachability: Reachability,
+        rules: EndpointRules,
+    ) -> None:
+        self._database = database
+        self._bus = bus
+        self._clock = clock
+        self._links = links
+        self._reachability = reachability
+        self._rules = rules
+        self._trees = EntityTrees(database, links, reachability, clock)
+
+    async def get(self, vehicle_id: UUID) -> Vehicle:
+        """Raises: NoSuchVehicle."""
+        async with self._database.read() as connection:
+            return _required(await VehicleStore(connection).find(vehicle_id))
+
+    async def list_matching(
+        self, *, text: str | None, status: VehicleStatus | None, limit: int, cursor: str | None
+    ) -> VehiclePage:
+        """By name. `text` is looked for in VIN and name.
+
+        Raises: BadVehicle for a text or cursor that makes no sense.
+        """
+        text = None if text is None else text.strip()
+        if text is not None and (len(text) > LONGEST_SEARCH or not is_printable(text)):
+            raise BadVehicle(f"A search has at most {LONGEST_SEARCH} plain characters.", place="q")
+        after = None if cursor is None else decode_cursor(cursor)
+        limit = min(limit, MOST_LISTED)
+        async with self._database.read() as connection:
+            query = VehicleQuery(text, status, after, limit + 1)
+            found = await VehicleStore(connection).list_matching(query)
+        page = tuple(found[:limit])
+        more = len(found) > limit
+        return VehiclePage(page, encode_cursor(page[-1].name, page[-1].id) if more else None)
+
+    async def create(self, draft: VehicleDraft, *, by: Caller) -> Vehicle:
+        """Raises: BadVehicle, VinTaken."""
+        checked = checked_draft(draft, self._rules)
+        vehicle_id, now = new_id(), self._clock.now()
+        async with self._database.write() as connection:
+            store = VehicleStore(connection)
+            await _unless_taken(store.add([(vehicle_id, checked)], at=now))
+            details: dict[str, object] = {"vin": mask_vin(checked.vin), "name": checked.name}
+            await note(connection, self._entry("vehicle.created", vehicle_id, by, details))
+            vehicle = _required(await store.find(vehicle_id))
+        self._tell(vehicle_id)
+        return vehicle
+
+    async def change(self, vehicle_id: UUID, change: VehicleChange, *, by: Caller) -> Vehicle:
+        """Raises: NoSuchVehicle, BadVehicle, VinTaken."""
+        async with self._database.write() as connection:
+            store = VehicleStore(connection)
+            before = _required(await store.find(vehicle_id, lock=True))
+            draft = checked_draft(_merged(before, change), self._rules)
+            require_token_of_same_host(before.endpoint, draft.endpoint)
+            await _unless_taken(store.change(before, draft, at=self._clock.now()))
+            details = {"fields": change.names()}
+            await note(connection, self._entry("vehicle.changed", vehicle_id, by, details))
+            after = _required(await store.find(vehicle_id))
+        if after.endpoint != before.endpoint:
+            self._tell(vehicle_id)
+        return after
+
+    async def delete(self, vehicle_id: UUID, *, by: Caller) -> None:
+        """Its commands stay.
+
+        Raises: NoSuchVehicle.
+        """
+        async with self._database.write() as connection:
+            store = VehicleStore(connection)
+            vehicle = _required(await store.find(vehicle_id, lock=True))
+            await store.remove(vehicle_id)
+            details: dict[str, object] = {"vin": mask_vin(vehicle.vin), "name": vehicle.name}
+            await note(connection, self._entry("vehicle.deleted", vehicle_id, by, details))
+        self._tell(vehicle_id)
+
+    async def status(self, vehicle_id: UUID) -> Vehicle:
+        """Raises: NoSuchVehicle."""
+        return await self.get(vehicle_id)
+
+    async def entities(self, vehicle_id: UUID, *, refresh: bool) -> EntityReading:
+        """The entity tree as it was last read; read now when there is none, or when asked to.
+
+        Raises: NoSuchVehicle; VehicleUnavailable when it does not answer and was never read.
+        """
+        return await self._trees.get(vehicle_id, refresh=refresh)
+
+    async def register_demo_vehicles(self, demo: Sequence[DemoVehicle]) -> None:
+        """Add those that are missing and move those that have another address now, by VIN."""
+        for start in range(0, len(demo), SEEDED_AT_ONCE):
+            for vehicle_id in await self._register(demo[start : start + SEEDED_AT_ONCE]):
+                self._tell(vehicle_id)
+
+    async def close(self) -> None:
+        """End readings under way."""
+        await self._trees.close()
+
+    async def _register(self, demo: Sequence[DemoVehicle]) -> Sequence[UUID]:
+        drafts = [checked_draft(each.draft(), self._rules) for each in demo]
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            store = VehicleStore(connection)
+            known = await store.list_by_vin([draft.vin for draft in drafts])
+            new = [(new_id(), draft) for draft in drafts if draft.vin not in known]
+            await store.add(new, at=now)
+            moved = [
+                (known[draft.vin], draft)
+                for draft in drafts
+                if draft.vin in known and known[draft.vin].endpoint.url != draft.endpoint.url
+            ]
+            for vehicle, draft in moved:
+                await store.change(vehicle, draft, at=now)
+        return [*(vehicle_id for vehicle_id, _ in new), *(vehicle.id for vehicle, _ in moved)]
+
+    def _tell(self, vehicle_id: UUID) -> None:
+        # This process at once; the others, and this one again, through the bus.
+        self._links.forget(vehicle_id)
+        self._reachability.forget(vehicle_id)
+        self._bus.publish(CHANGED_TOPIC, vehicle_id.hex.encode())
+
+    def _entry(self, action: str, vehicle_id: UUID, by: Caller, details: Mapping[str, object]) -> AuditEntry:
+        return AuditEntry(
+            at=self._clock.now(),
+            actor=by.username,
+            role=by.role,
+            action=action,
+            target=str(vehicle_id),
+            outcome="succeeded",
+            details=details,
+        )
+
+
+def _required(vehicle: Vehicle | None) -> Vehicle:
+    if vehicle is None:
+        raise NoSuchVehicle
+    return vehicle
+
+
+async def _unless_taken(writing: Awaitable[None]) -> None:
+    """Raises: VinTaken."""
+    try:
+        await writing
+    except IntegrityError as taken:
+        raise VinTaken from taken
+
+
+def _merged(before: Vehicle, change: VehicleChange) -> VehicleDraft:
+    endpoint = replace(before.endpoint, **change.endpoint)
+    if change.tls is None:
+        endpoint = replace(endpoint, tls=None)
+    elif change.tls:
+        endpoint = replace(endpoint, tls=replace(before.endpoint.tls or TlsOptions(), **change.tls))
+    draft = VehicleDraft(before.vin, before.name, before.tags, endpoint)
+    return replace(draft, **change.fields)

@@ -1,0 +1,174 @@
+"""The database: one engine, two dialects, readers and writers. Knows no table."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String, event, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from app.problems import Unavailable
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+BigNumber = BigInteger().with_variant(Integer(), "sqlite")
+
+CONNECT_SECONDS = 5
+STATEMENT_SECONDS = 10
+POOL_WAIT_SECONDS = 5
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC time. SQLite keeps no zone, so there it is text of fixed width that sorts."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(27))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return time_text(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+def time_text(value: datetime) -> str:
+    """`2026-11-23T13:20:01.123456Z`: read by both databases, sorts as text."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def encode_json(value: object) -> str:
+    return orjson.dumps(value, default=str).decode()
+
+
+def json_rows(dialect: str, alias: str, columns: Mapping[str, str]) -> str:
+    """SQL for a table read from the JSON array in `:rows`, so that one statement writes many rows.
+
+    Shape: `columns` maps a name to its PostgreSQL type; `json` means JSON that was encoded to text before.
+    The text is constant per caller: both drivers keep it prepared.
+    """
+    if dialect == "postgresql":
+        typed = ", ".join(f"{name} {'text' if kind == 'json' else kind}" for name, kind in columns.items())
+        picked = ", ".join(f"CAST({n} AS jsonb) AS {n}" if k == "json" else n for n, k in columns.items())
+        return f"(SELECT {picked} FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS raw({typed})) AS {alias}"
+    picked = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in columns)
+    return f"(SELECT {picked} FROM json_each(:rows)) AS {alias}"
+
+
+def now_in(dialect: str, *, plus: str = "0") -> str:
+    """SQL for the database's own time, `plus` seconds (a number, or the name of a parameter such as `:lease`)."""
+    if dialect == "postgresql":
+        return f"(clock_timestamp() + make_interval(secs => CAST({plus} AS double precision)))"
+    return f"(strftime('%Y-%m-%dT%H:%M:%f', 'now', {plus} || ' seconds') || '000Z')"
+
+
+class Database:
+    """Hands out connections. Whatever the driver says about a lost server becomes `Unavailable`."""
+
+    def __init__(self, url: str, *, pool: int) -> None:
+        self.dialect = make_url(url).get_backend_name()
+        self.engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgres_engine(url, pool)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Raises: Unavailable."""
+        with _lost_server_is_unavailable():
+            async with self.engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction, committed at the end of the block, rolled back by an exception.
+
+        Raises: Unavailable; then it is not known whether a COMMIT under way was done.
+        """
+        with _lost_server_is_unavailable():
+            async with self.engine.connect() as connection:
+                await connection.execution_options(sovd_writes=True)
+                async with connection.begin():
+                    yield connection
+
+    async def ping(self) -> None:
+        async with self.read() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+class _lost_server_is_unavailable:  # noqa: N801 - reads as the sentence it is, `with ...:`
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is not None and is_lost_server(error):
+            raise Unavailable("The database does not answer.", code="DATABASE_UNAVAILABLE") from error
+
+
+def is_lost_server(error: BaseException) -> bool:
+    if isinstance(error, OSError | TimeoutError | PoolTimeoutError | OperationalError | InterfaceError):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def _postgres_engine(url: str, pool: int) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=pool,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_SECONDS,
+        pool_use_lifo=True,
+        json_serializer=encode_json,
+        json_deserializer=orjson.loads,
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
+    )
+
+
+def _sqlite_engine(url: str) -> AsyncEngine:
+    engine = create_async_engine(
+        url, json_serializer=encode_json, json_deserializer=orjson.loads, connect_args={"timeout": STATEMENT_SECONDS}
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={STATEMENT_SECONDS}000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer that begins as a reader can fail when it upgrades, however long it is willing to wait.
+    writes = connection.get_execution_options().get("sovd_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+

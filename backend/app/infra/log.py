@@ -1,0 +1,47 @@
+"""Logs: one fact, one event, one line. JSON in production, text for a person at a terminal."""
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+from structlog.typing import Processor
+
+
+def mask_vin(vin: str) -> str:
+    """The last six characters; a full VIN never stands in a log."""
+    return f"…{vin[-6:]}"
+
+
+def current_correlation_id() -> str:
+    """Of the request or command that this task works on; empty outside of one."""
+    return str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
+
+
+def configure_logging(style: Literal["json", "text"], level: str) -> None:
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    last: Processor = (
+        structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[*shared, last],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    foreign = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(foreign)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    # Every request is one line of ours already, with its correlation id.
+    logging.getLogger("uvicorn.access").disabled = True

@@ -1,0 +1,112 @@
+"""The database's schema: bring it up to date, or say what is wrong with it. Steps are in `migrations/`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from app.config import BadConfiguration
+from app.infra.db import Database
+
+# backend/migrations in a checkout, /app/migrations in the image: beside the package in both.
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+MEND = "python -m app migrate (in the container: bash /app/scripts/init_db.sh)"
+LOCK_NUMBER = 0x50_56_44  # any constant; two processes that start together migrate one after the other
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """`current` None: no step was ever done."""
+
+    current: str | None
+    newest: str
+    is_known: bool  # `current` is a step this program knows
+    has_users: bool
+
+    @property
+    def is_newest(self) -> bool:
+        return self.current == self.newest
+
+
+async def upgrade(database: Database, *, to: str = "head") -> None:
+    """Do every step that is missing, in one transaction; nothing when there is none.
+
+    Raises: Unavailable.
+    """
+    _make_folder(database)
+    await _run(database, lambda config: command.upgrade(config, to))
+
+
+async def downgrade(database: Database, *, to: str = "base") -> None:
+    """Undo steps. What they added is lost.
+
+    Raises: Unavailable.
+    """
+    await _run(database, lambda config: command.downgrade(config, to))
+
+
+async def read_state(database: Database) -> SchemaState:
+    """Raises: Unavailable."""
+    _make_folder(database)
+    script = ScriptDirectory.from_config(_config())
+    known = {each.revision for each in script.walk_revisions()}
+    newest = script.get_current_head() or ""
+    async with database.read() as connection:
+        current, has_users = await connection.run_sync(_look)
+    return SchemaState(current, newest, current in known, has_users)
+
+
+async def require_schema(database: Database) -> None:
+    """For a start that must not change the schema by itself.
+
+    Raises: BadConfiguration with the command that mends it; Unavailable.
+    """
+    state = await read_state(database)
+    if not state.has_users:
+        raise BadConfiguration(f'relation "users" does not exist: the database has no schema. Run: {MEND}')
+    if state.is_newest:
+        return
+    if state.current is not None and not state.is_known:
+        raise BadConfiguration(
+            f"The database's schema ({state.current}) is newer than this program ({state.newest}). "
+            "Start the newer program again, or restore the backup made before it."
+        )
+    raise BadConfiguration(
+        f"The database's schema is {state.current or 'unmarked'}, "
+        f"this program needs {state.newest}. Run: {MEND}"
+    )
+
+
+async def _run(database: Database, do: Callable[[Config], None]) -> None:
+    def with_connection(connection: Connection) -> None:
+        config = _config()
+        config.attributes["connection"] = connection
+        do(config)
+
+    async with database.write() as connection:
+        if database.dialect == "postgresql":
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK_NUMBER})
+        await connection.run_sync(with_connection)
+
+
+def _look(connection: Connection) -> tuple[str | None, bool]:
+    has_users = inspect(connection).has_table("users")
+    return MigrationContext.configure(connection).get_current_revision(), has_users
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _make_folder(database: Database) -> None:
+    """SQLite makes its file, not the folder."""
+    name = database.engine.url.database
+    if database.dialect == "sqlite" and name and name != ":memory:":
+        Path(name).parent.mkdir(parents=True, exist_ok=True)

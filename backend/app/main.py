@@ -1,0 +1,254 @@
+"""The composition root: settings -> database, bus, links -> features -> ASGI app. Only this file builds things."""
+
+import asyncio
+import ipaddress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import FastAPI, WebSocket
+
+from app.config import LOOPBACK, Settings, signing_secret
+from app.connectors.sovd_http.link import SovdHttpLink
+from app.features.accounts.callers import current_caller
+from app.features.accounts.routes import account_routes
+from app.features.accounts.service import Accounts
+from app.features.accounts.sessions import SessionRules, Sessions
+from app.features.accounts.administration import Administration
+from app.features.audit.service import note_account_event
+from app.features.commands.audience import Audience
+from app.features.commands.dispatch import Patience, Tools
+from app.features.commands.eventlog import EventLog
+from app.features.commands.feed import EventFeed
+from app.features.commands.interventions import Interventions
+from app.features.commands.lease import Lease
+from app.features.commands.moves import Moving
+from app.features.commands.reading import Reading
+from app.features.commands.replay import Replay
+from app.features.commands.routes import command_routes
+from app.features.commands.runner import CommandRunner
+from app.features.commands.socket import CommandSockets
+from app.features.commands.submit import Deadlines, Submitting
+from app.features.commands.sweeper import Sweeper
+from app.features.health.routes import health_routes
+from app.features.vehicles.drafts import EndpointRules
+from app.features.vehicles.errors import BadEndpoint
+from app.features.vehicles.links import LinkBook
+from app.features.vehicles.reachability import Reachability
+from app.features.vehicles.routes import vehicle_routes
+from app.features.vehicles.seed import read_demo_vehicles
+from app.features.vehicles.service import Vehicles
+from app.infra.bus import Bus, ProcessBus, RedisBus
+from app.infra.clock import SystemClock
+from app.infra.crash import CrashPoints
+from app.infra.db import Database
+from app.infra.ledger import Ledger
+from app.infra.passwords import Passwords
+from app.infra.presence import Presence, ProcessPresence, RedisPresence
+from app.infra.schema import require_schema, upgrade
+from app.infra.tokens import Tokens
+from app.middleware.console import Console
+from app.middleware.errors import install_error_mapping
+from app.middleware.request_context import RequestContext
+from app.middleware.security_headers import SecurityHeaders
+from app.sovd.addresses import AddressPolicy, DeniedPlace
+from app.sovd.errors import AddressDenied
+from app.sovd.link import Endpoint, VehicleLink
+
+log = structlog.get_logger()
+
+VERSION = "0.1.0"
+EVERYWHERE = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
+
+
+class Service:
+    """Everything that lives as long as the process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        clock = SystemClock()
+        self.database = Database(settings.async_database_url(), pool=settings.database_pool)
+        self._bus: Bus = ProcessBus() if settings.redis_url is None else RedisBus(settings.redis_url)
+        self._presence: Presence = (
+            ProcessPresence(clock) if settings.redis_url is None else RedisPresence(settings.redis_url)
+        )
+        self._clock = clock
+        self._build_accounts()
+        self._build_vehicles()
+        self._build_commands()
+
+    def _build_accounts(self) -> None:
+        settings, clock = self._settings, self._clock
+        self._passwords = Passwords()
+        rules = SessionRules(idle=settings.session_idle, lifetime=settings.session_lifetime)
+        self._sessions = Sessions(self.database, self._presence, self._bus, clock, rules)
+        tokens = Tokens(signing_secret(settings), clock, lifetime=settings.access_token_lifetime)
+        self.accounts = Accounts(self.database, self._sessions, tokens, self._passwords, clock, note_account_event)
+        self.users = Administration(self.database, self._sessions, self._passwords, clock, note_account_event)
+
+    def _build_vehicles(self) -> None:
+        settings, clock = self._settings, self._clock
+        policy = _address_policy(settings)
+
+        def connect(endpoint: Endpoint) -> VehicleLink:
+            return SovdHttpLink(endpoint, policy=policy)
+
+        def check(endpoint: Endpoint) -> None:
+            try:
+                policy.check_url(endpoint.url)
+            except AddressDenied as denied:
+                raise BadEndpoint(str(denied)) from denied
+
+        self._links = LinkBook(connect, self.database, self._bus)
+        self._reachability = Reachability(
+            self.database, self._links, self._presence, self._bus, clock, interval=settings.probe_interval
+        )
+        endpoint_rules = EndpointRules(check=check, allows_insecure_tls=settings.is_demo)
+        self.vehicles = Vehicles(self.database, self._bus, clock, self._links, self._reachability, endpoint_rules)
+
+    def _build_commands(self) -> None:
+        settings, clock, database = self._settings, self._clock, self.database
+        crash = CrashPoints(settings.crash_at)
+        self._feed = EventFeed(database, self._bus)
+        self._audience = Audience()
+        self._feed.listen(self._audience.hear)
+        self._ledger = Ledger(database, EventLog(self._feed.tell))
+        self._lease = Lease(database, clock, settings.lease)
+        self._runner = CommandRunner(
+            Tools(
+                ledger=self._ledger,
+                moving=Moving(),
+                links=self._links,
+                hearing=self._reachability,
+                right=self._lease,
+                clock=clock,
+                patience=Patience(settings.answer_patience, settings.execution_patience),
+                crash=crash,
+            )
+        )
+        self._sweeper = Sweeper(
+            database=database, ledger=self._ledger, lease=self._lease, runner=self._runner, clock=clock
+        )
+        self._submitting = Submitting(
+            database=database,
+            ledger=self._ledger,
+            links=self._links,
+            runner=self._runner,
+            lease=self._lease,
+            clock=clock,
+            deadlines=Deadlines(settings.command_deadline, settings.longest_deadline),
+            crash=crash,
+        )
+        self._reading = Reading(database)
+        self._interventions = Interventions(
+            database=database,
+            ledger=self._ledger,
+            bus=self._bus,
+            runner=self._runner,
+            reading=self._reading,
+            clock=clock,
+        )
+        self._sockets = CommandSockets(
+            accounts=self.accounts,
+            reading=self._reading,
+            replay=Replay(database, self._feed),
+            feed=self._feed,
+            audience=self._audience,
+            bus=self._bus,
+            clock=clock,
+            allowed_origins=settings.allowed_origins,
+        )
+
+    async def prepare(self) -> None:
+        """Bring database and accounts to where serving may begin.
+
+        Raises: BadConfiguration, Unavailable.
+        """
+        if self._settings.is_demo:
+            await upgrade(self.database)
+            await self.users.ensure_demo_accounts()
+        else:
+            await require_schema(self.database)
+            await self.users.require_no_published_passwords()
+        if self._settings.is_embedded:
+            await self.accounts.restore_sessions()
+        await self._feed.begin()
+        await self._lease.take()
+        if self._settings.demo_vehicles is not None:
+            await self.vehicles.register_demo_vehicles(read_demo_vehicles(self._settings.demo_vehicles))
+
+    @asynccontextmanager
+    async def running(self, _app: FastAPI) -> AsyncIterator[None]:
+        await self.prepare()
+        log.info("service.started", profile=self._settings.profile, database=self.database.dialect)
+        try:
+            async with asyncio.TaskGroup() as group:
+                work = (
+                    self._bus.run(),
+                    self._ledger.run(),
+                    self._feed.run(),
+                    self._sweeper.run(),
+                    self._lease.keep(),
+                    self._reachability.run(),
+                    self.accounts.run(),
+                )
+                tasks = [group.create_task(part) for part in work]
+                yield
+                await self._runner.close()
+                for task in tasks:
+                    task.cancel()
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        await self.vehicles.close()
+        await self._links.close()
+        await self._presence.close()
+        await self.database.close()
+        self._passwords.close()
+
+    def application(self) -> FastAPI:
+        settings = self._settings
+        app = FastAPI(
+            title="SOVD Web Application",
+            version=VERSION,
+            lifespan=self.running,
+            docs_url="/api/docs" if settings.is_demo else None,
+            redoc_url=None,
+            openapi_url="/api/openapi.json" if settings.is_demo else None,
+        )
+        install_error_mapping(app)
+        caller_of = current_caller(self.accounts)
+        app.include_router(account_routes(self.accounts, caller_of, settings, self._clock))
+        app.include_router(vehicle_routes(self.vehicles, caller_of, self._clock))
+        app.include_router(command_routes(self._submitting, self._reading, self._interventions, caller_of))
+        redis_ping = None if settings.is_embedded else self._presence.ping
+        app.include_router(health_routes(self.database.ping, redis_ping, profile=settings.profile, version=VERSION))
+
+        @app.websocket("/ws/commands")
+        async def command_socket(websocket: WebSocket) -> None:
+            await self._sockets.serve(websocket)
+
+        app.mount("/", Console(settings.console_dir))
+        app.add_middleware(SecurityHeaders)
+        app.add_middleware(RequestContext)
+        return app
+
+
+def _address_policy(settings: Settings) -> AddressPolicy:
+    """The demo calls its own simulators on loopback, on whatever ports they found free."""
+    networks = map(str, settings.vehicle_networks or (LOOPBACK if settings.is_demo else ()))
+    ports = None if settings.is_demo else settings.vehicle_ports
+    own = [(LOOPBACK, settings.port), (EVERYWHERE, _port_of(settings.database_url)), (EVERYWHERE, _port_of(settings.redis_url))]
+    denied = tuple(DeniedPlace(network, port) for places, port in own if port for network in places)
+    return replace(AddressPolicy.of(networks, ports=ports), denied=denied)
+
+
+def _port_of(url: str | None) -> int | None:
+    """A server of ours is never a vehicle, by whatever name it goes; so its port is closed on every address."""
+    if url is None or url.startswith("sqlite"):
+        return None
+    parts = urlsplit(url)
+    return parts.port or {"redis": 6379, "rediss": 6379}.get(parts.scheme, 5432)

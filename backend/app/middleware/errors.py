@@ -1,0 +1,108 @@
+"""Errors on the wire: the one table from kinds of failure to HTTP, and the one shape that every error has."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.infra.log import current_correlation_id
+from app.problems import Conflict, Invalid, NotAllowed, NotAuthenticated, NotFound, Problem, Unavailable
+
+REPLY: Mapping[type[Problem], HTTPStatus] = {
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotAuthenticated: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "1"},
+}
+INTERNAL = "INTERNAL_SERVER_ERROR"
+
+
+def status_of(problem: Problem) -> HTTPStatus:
+    """Of the nearest kind that the table has."""
+    for kind in type(problem).__mro__:
+        if kind in REPLY:
+            return REPLY[kind]
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def error_body(detail: str, code: str, **more: object) -> dict[str, object]:
+    return {"detail": detail, "error": {"code": code, "correlation_id": current_correlation_id(), **more}}
+
+
+def internal_error() -> JSONResponse:
+    return JSONResponse(error_body("Internal server error", INTERNAL), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def install_error_mapping(app: FastAPI) -> None:
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _framework_error)
+
+
+async def _problem(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)  # noqa: S101 - narrows what the framework hands over
+    status = status_of(error)
+    place = getattr(error, "place", None)
+    more = {} if place is None else {"places": [{"place": place, "message": error.sentence}]}
+    return JSONResponse(error_body(error.sentence, error.code, **more), status, _headers(status))
+
+
+async def _invalid_request(_request: Request, error: Exception) -> JSONResponse:
+    """The values that were sent are not repeated: a log-in's body has a password in it."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - narrows what the framework hands over
+    places = [{"place": _place(found["loc"]), "message": str(found["msg"])} for found in error.errors()]
+    detail = "; ".join(f"{found['place']}: {found['message']}" for found in places)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return JSONResponse(error_body(detail, "INVALID_REQUEST", places=places), status)
+
+
+async def _framework_error(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - narrows what the framework hands over
+    status = HTTPStatus(error.status_code)
+    headers = {**(error.headers or {}), **_headers(status)}
+    return JSONResponse(error_body(str(error.detail), status.name), status, headers)
+
+
+def _headers(status: HTTPStatus) -> dict[str, str]:
+    return dict(HEADERS.get(status, {}))
+
+
+def _place(location: Sequence[Any]) -> str:
+    return ".".join(str(part) for part in location)
+
+
+# For the OpenAPI document: what every error looks like.
+ERROR_SCHEMA: dict[str, Any] = {
+    "title": "Error",
+    "type": "object",
+    "required": ["detail", "error"],
+    "properties": {
+        "detail": {"type": "string", "description": "One sentence for a person"},
+        "error": {
+            "type": "object",
+            "required": ["code", "correlation_id"],
+            "properties": {
+                "code": {"type": "string", "description": "UPPER_SNAKE, for programs"},
+                "correlation_id": {"type": "string"},
+                "places": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["place", "message"],
+                        "properties": {"place": {"type": "string"}, "message": {"type": "string"}},
+                    },
+                },
+            },
+        },
+    },
+}

@@ -1,0 +1,107 @@
+"""Around every HTTP request: its correlation id, its size limit, its one log line, and the last catch of errors."""
+
+import re
+import time
+from uuid import uuid4
+
+import structlog
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.middleware.errors import error_body, internal_error
+
+log = structlog.get_logger()
+
+LARGEST_BODY = 1024 * 1024  # bytes
+_SANE_ID = re.compile(rb"[A-Za-z0-9._\-]{8,64}")
+_QUIET = frozenset({"/health/live", "/health/ready"})
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class RequestContext:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        with structlog.contextvars.bound_contextvars(correlation_id=_correlation_id(scope)):
+            if scope["type"] == "http":
+                await _Exchange(self._app, scope, receive, send).run()
+            else:
+                await self._app(scope, receive, send)
+
+
+class _Exchange:
+    """One request and its answer."""
+
+    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        self._app = app
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._received = 0
+        self._status = 0
+        self._id = str(structlog.contextvars.get_contextvars()["correlation_id"])
+
+    async def run(self) -> None:
+        began = time.perf_counter()
+        try:
+            if _declared_length(self._scope) > LARGEST_BODY:
+                raise _TooLarge
+            await self._app(self._scope, self._bounded_receive, self._watched_send)
+        except _TooLarge:
+            body = error_body(f"The body is larger than {LARGEST_BODY} bytes.", "BODY_TOO_LARGE")
+            await self._answer(JSONResponse(body, 413, {"Connection": "close"}))
+        except Exception:
+            log.exception("http.crashed", method=self._scope["method"], path=self._scope["path"])
+            await self._answer(internal_error())
+        self._log((time.perf_counter() - began) * 1000)
+
+    async def _bounded_receive(self) -> Message:
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        if self._received > LARGEST_BODY:
+            raise _TooLarge
+        return message
+
+    async def _watched_send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            message["headers"] = [*message["headers"], (b"x-correlation-id", self._id.encode())]
+        await self._send(message)
+
+    async def _answer(self, response: JSONResponse) -> None:
+        """Unless an answer has begun: then the cut connection says that it is not whole."""
+        if self._status == 0:
+            await response(self._scope, self._receive, self._watched_send)
+
+    def _log(self, milliseconds: float) -> None:
+        path = self._scope["path"]
+        if path not in _QUIET:
+            log.info(
+                "http.request",
+                method=self._scope["method"],
+                path=path,
+                status=self._status,
+                milliseconds=round(milliseconds, 1),
+            )
+
+
+def _correlation_id(scope: Scope) -> str:
+    """The client's own, if it is sane; it is written into logs."""
+    for name, value in scope["headers"]:
+        if name == b"x-correlation-id" and _SANE_ID.fullmatch(value):
+            return str(value.decode("ascii"))
+    return uuid4().hex
+
+
+def _declared_length(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0

@@ -1,0 +1,48 @@
+"""Kinds of failure, without HTTP. `middleware` gives each kind its status; slices subclass a kind."""
+
+# Problem
+# ├── Invalid            what was asked makes no sense; `place` says where
+# ├── NotAuthenticated   we do not know who asks
+# ├── NotAllowed         we know, and may not
+# ├── NotFound           no such thing, or not yours to see
+# ├── Conflict           the thing is in a state that forbids it
+# └── Unavailable        a server of ours (database, Redis) does not answer; nothing was changed
+
+
+class Problem(Exception):
+    """A failure with a sentence for its reader and a code for programs."""
+
+    code = "INTERNAL_SERVER_ERROR"
+
+    def __init__(self, sentence: str, *, code: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code or type(self).code
+
+
+class Invalid(Problem):
+    code = "INVALID"
+
+    def __init__(self, sentence: str, *, place: str | None = None, code: str | None = None) -> None:
+        super().__init__(sentence, code=code)
+        self.place = place
+
+
+class NotAuthenticated(Problem):
+    code = "NOT_AUTHENTICATED"
+
+
+class NotAllowed(Problem):
+    code = "NOT_ALLOWED"
+
+
+class NotFound(Problem):
+    code = "NOT_FOUND"
+
+
+class Conflict(Problem):
+    code = "CONFLICT"
+
+
+class Unavailable(Problem):
+    code = "UNAVAILABLE"

@@ -1,0 +1,217 @@
+"""The routes of accounts and vehicles on a small world, with a browser-like client before them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+
+from app.config import Settings
+from app.features.accounts.administration import Administration
+from app.features.accounts.callers import current_caller
+from app.features.accounts.identity import Role
+from app.features.accounts.routes import account_routes
+from app.features.accounts.service import Accounts
+from app.features.accounts.sessions import SessionRules, Sessions
+from app.features.audit.service import note_account_event
+from app.features.vehicles.drafts import EndpointRules
+from app.features.vehicles.errors import BadEndpoint
+from app.features.vehicles.links import LinkBook
+from app.features.vehicles.reachability import Reachability
+from app.features.vehicles.routes import vehicle_routes
+from app.features.vehicles.service import Vehicles
+from app.infra.ids import new_id
+from app.infra.passwords import Passwords
+from app.infra.tokens import Tokens
+from app.middleware.errors import install_error_mapping
+from app.middleware.request_context import RequestContext
+from app.sovd.answers import Following, Observation, SovdAnswer
+from app.sovd.entities import Entity, VehicleDescription
+from app.sovd.errors import Unreachable, VehicleError
+from app.sovd.link import Endpoint, SendGate, always_open
+from app.sovd.requests import EntityKind, SovdRequest
+from tests.worlds import World, running
+
+SECRET = "the signing key of the tests, 32 bytes or more"
+PASSWORD = "a password of the tests"
+# Weak on purpose: argon2 reads its own parameters, and tests need not wait.
+PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+DENIED_HOST = "denied.example"
+TREE = VehicleDescription(
+    "/sovd/v1",
+    "iso17978",
+    (
+        Entity(
+            "engine",
+            "Engine",
+            EntityKind.COMPONENT,
+            "components/engine",
+            tags=("powertrain",),
+            collections=("data", "faults"),
+            children=(Entity("ecu", "ECU", EntityKind.APP, "apps/ecu"),),
+        ),
+    ),
+)
+
+
+@dataclass(slots=True)
+class Garage:
+    """The vehicles of a test: which addresses answer, and what was asked."""
+
+    trouble: dict[str, VehicleError] = field(default_factory=dict)  # by URL
+    asked: list[tuple[str, str]] = field(default_factory=list)  # URL and what
+    opened: list[Endpoint] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    pause: asyncio.Event | None = None  # vehicles answer when it is set
+
+    def connect(self, endpoint: Endpoint) -> "ParkedVehicle":
+        self.opened.append(endpoint)
+        return ParkedVehicle(self, endpoint)
+
+
+class ParkedVehicle:
+    """A VehicleLink to a vehicle that always says the same."""
+
+    def __init__(self, garage: Garage, endpoint: Endpoint) -> None:
+        self._garage = garage
+        self._url = endpoint.url
+
+    async def send(
+        self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open
+    ) -> SovdAnswer:
+        await self._answer(f"{request.method} /{request.path}")
+        return SovdAnswer(200, {"items": []})
+
+    async def watch(self, following: Following, *, within: timedelta) -> AsyncIterator[Observation]:
+        raise Unreachable("nothing goes on in a parked vehicle")
+        yield
+
+    async def stop(
+        self, following: Following, *, within: timedelta, may_send: SendGate = always_open
+    ) -> None:
+        raise Unreachable("nothing goes on in a parked vehicle")
+
+    async def describe(self, *, within: timedelta) -> VehicleDescription:
+        await self._answer("describe")
+        return TREE
+
+    async def close(self) -> None:
+        self._garage.closed.append(self._url)
+
+    async def _answer(self, question: str) -> None:
+        self._garage.asked.append((self._url, question))
+        if self._garage.pause is not None:
+            await self._garage.pause.wait()
+        if self._url in self._garage.trouble:
+            raise self._garage.trouble[self._url]
+
+
+@dataclass(slots=True)
+class Desk:
+    """Everything of the two slices, built as `main` builds it."""
+
+    world: World
+    accounts: Accounts
+    administration: Administration
+    sessions: Sessions
+    tokens: Tokens
+    vehicles: Vehicles
+    links: LinkBook
+    reachability: Reachability
+    garage: Garage
+    app: FastAPI
+
+    @asynccontextmanager
+    async def browser(self, base_url: str = "http://localhost:8000") -> AsyncIterator[httpx2.AsyncClient]:
+        """A client with its own cookies."""
+        transport = httpx2.ASGITransport(app=RequestContext(self.app))
+        async with httpx2.AsyncClient(transport=transport, base_url=base_url) as client:
+            yield client
+
+    async def add_user(self, username: str, role: Role, *, password_hash: str = PASSWORD_HASH) -> None:
+        await self.world.execute(
+            "INSERT INTO users (id, username, password_hash, role, created_at)"
+            " VALUES (:id, :username, :password_hash, :role, '2026-11-01T00:00:00.000000Z')"
+            if self.world.database.dialect == "sqlite"
+            else "INSERT INTO users (id, username, password_hash, role, created_at)"
+            " VALUES (CAST(CAST(:id AS text) AS uuid), :username, :password_hash, :role, now())",
+            id=new_id().hex,
+            username=username,
+            password_hash=password_hash,
+            role=role.value,
+        )
+
+    async def sign_in(self, client: httpx2.AsyncClient, username: str) -> dict[str, Any]:
+        """Log in and use the token from now on."""
+        answer = await client.post(
+            "/api/v1/auth/login", json={"username": username, "password": PASSWORD}
+        )
+        assert answer.status_code == 200, answer.text
+        body: dict[str, Any] = answer.json()
+        client.headers["Authorization"] = f"Bearer {body['access_token']}"
+        return body
+
+
+def check_endpoint(endpoint: Endpoint) -> None:
+    if DENIED_HOST in endpoint.url:
+        raise BadEndpoint("This address is in none of the vehicle networks of this installation.")
+
+
+@asynccontextmanager
+async def open_desk(world: World, *, is_demo: bool = False) -> AsyncIterator[Desk]:
+    settings = Settings(profile="demo" if is_demo else "production")
+    passwords = Passwords()
+    rules = SessionRules(settings.session_idle, settings.session_lifetime)
+    sessions = Sessions(world.database, world.presence, world.bus, world.clock, rules)
+    tokens = Tokens(SECRET, world.clock, lifetime=settings.access_token_lifetime)
+    accounts = Accounts(world.database, sessions, tokens, passwords, world.clock, note_account_event)
+    administration = Administration(
+        world.database, sessions, passwords, world.clock, note_account_event
+    )
+    garage = Garage()
+    links = LinkBook(garage.connect, world.database, world.bus)
+    reachability = Reachability(
+        world.database, links, world.presence, world.bus, world.clock, interval=settings.probe_interval
+    )
+    vehicles = Vehicles(
+        world.database,
+        world.bus,
+        world.clock,
+        links,
+        reachability,
+        EndpointRules(check_endpoint, allows_insecure_tls=settings.is_demo),
+    )
+    app = FastAPI()
+    install_error_mapping(app)
+    caller_of = current_caller(accounts)
+    app.include_router(account_routes(accounts, caller_of, settings, world.clock))
+    app.include_router(vehicle_routes(vehicles, caller_of, world.clock))
+    desk = Desk(
+        world, accounts, administration, sessions, tokens, vehicles, links, reachability, garage, app
+    )
+    async with running(world.bus, accounts):
+        try:
+            yield desk
+        finally:
+            await vehicles.close()
+            await links.close()
+            passwords.close()
+
+
+async def until(is_so: Callable[[], bool], *, within: timedelta = timedelta(seconds=5)) -> None:
+    """Wait for something that another task does."""
+    async with asyncio.timeout(within.total_seconds()):
+        while not is_so():
+            await asyncio.sleep(0.01)
+
+
+def error_of(answer: httpx2.Response) -> tuple[int, str, str]:
+    """Status, code and sentence of an error, whose shape is checked."""
+    body: Mapping[str, Any] = answer.json()
+    assert body["error"]["correlation_id"]
+    return answer.status_code, body["error"]["code"], body["detail"]

@@ -1,0 +1,65 @@
+"""Stand-ins for the processes of the demo: `python stand_ins.py ROLE HOW`.
+
+Each writes its pid to `<role>.pid` in STAND_IN_FOLDER. Imports little, as it is started often.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+VEHICLES = [{"vin": "WVWZZZ1JZXW000001", "name": "Red van", "tags": [], "url": "http://127.0.0.1:9001"}]
+
+
+def write_pid(folder: Path, role: str) -> None:
+    (folder / f"{role}.pid").write_text(str(os.getpid()))
+
+
+def simulator(how: str) -> None:
+    """how: `fine`, `dies` (before it is ready), `babbles` (another first line)."""
+    write_pid(Path(os.environ["STAND_IN_FOLDER"]), "simulator")
+    if how == "dies":
+        sys.stderr.write("no scenario to be found\n")
+        sys.exit(3)
+    first = {"hello": 1} if how == "babbles" else {"ready": True, "control": "x", "vehicles": VEHICLES}
+    sys.stdout.write(f"{json.dumps(first)}\na line for the log\n")
+    sys.stdout.flush()
+    time.sleep(60)
+
+
+class Health(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/health/ready" else 404)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class names it so
+        pass
+
+
+def server(how: str) -> None:
+    """how: `fine`, `dies` (at once), `stubborn` (ignores SIGTERM), `breeds` (has a process of its own)."""
+    folder = Path(os.environ["STAND_IN_FOLDER"])
+    write_pid(folder, "server")
+    (folder / "environment.json").write_text(json.dumps(dict(os.environ)))
+    if how == "dies":
+        sys.stdout.write("cannot read the database\n")
+        sys.exit(4)
+    if how == "stubborn":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if how == "breeds":
+        grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+        (folder / "grandchild.pid").write_text(str(grandchild.pid))
+    HTTPServer(("127.0.0.1", int(os.environ["SOVD_PORT"])), Health).serve_forever()
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["simulator", how]:
+            simulator(how)
+        case ["server", how]:
+            server(how)

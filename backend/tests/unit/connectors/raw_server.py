@@ -1,0 +1,154 @@
+"""A vehicle that says exactly the bytes a test wants, and remembers what it was asked."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import orjson
+
+from app.connectors.sovd_http.link import SovdHttpLink
+from app.sovd.addresses import AddressPolicy
+from app.sovd.link import Endpoint
+from app.sovd.requests import Method, ResourcePath, SovdRequest
+
+LOOPBACK = AddressPolicy.of(["127.0.0.0/8", "::1/128"])
+SOON = timedelta(seconds=2)
+
+
+@dataclass
+class RawServer:
+    port: int = 0
+    connections: int = 0
+    closed: int = 0  # connections whose end the server has seen
+    asked: list[bytes] = field(default_factory=list)  # heads of requests, with their bodies
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def lines(self) -> list[str]:
+        """The request lines, without the version."""
+        return [head.split(b" HTTP/1.1\r\n")[0].decode() for head in self.asked]
+
+
+class Visit:
+    """One connection, from the server's side."""
+
+    def __init__(self, server: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._server = server
+        self.reader = reader
+        self.writer = writer
+
+    async def next_request(self) -> bytes:
+        """Raises: IncompleteReadError when the client has gone."""
+        head = await self.reader.readuntil(b"\r\n\r\n")
+        length = next(
+            (int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if b"content-length:" in line), 0
+        )
+        whole = head + await self.reader.readexactly(length)
+        self._server.asked.append(whole)
+        return whole
+
+    async def say(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+
+Script = Callable[[Visit], Awaitable[None]]
+
+
+@asynccontextmanager
+async def raw_server(script: Script) -> AsyncIterator[RawServer]:
+    """Runs `script` for every connection; the connection is closed when it returns."""
+    server = RawServer()
+
+    async def visited(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        server.connections += 1
+        try:
+            await script(Visit(server, reader, writer))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            server.closed += 1
+            writer.close()
+
+    listening = await asyncio.start_server(visited, "127.0.0.1", 0)
+    server.port = listening.sockets[0].getsockname()[1]
+    try:
+        yield server
+    finally:
+        listening.close()
+        tasks = [task for task in asyncio.all_tasks() if "visited" in repr(task.get_coro())]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def always(*answers: bytes) -> Script:
+    """Answers every request with the next of `answers`, the last one for ever."""
+    left = list(answers)
+
+    async def script(visit: Visit) -> None:
+        while True:
+            await visit.next_request()
+            await visit.say(left.pop(0) if len(left) > 1 else left[0])
+
+    return script
+
+
+def by_target(answers: Mapping[str, bytes]) -> Script:
+    """Answers by method and target, such as `GET /components`; everything else is 404."""
+
+    async def script(visit: Visit) -> None:
+        while True:
+            request = await visit.next_request()
+            line = request.split(b" HTTP/1.1\r\n")[0].decode()
+            await visit.say(answers.get(line, answer(404, {"error": "no such thing"})))
+
+    return script
+
+
+def answer(status: int, body: object = None, **headers: str) -> bytes:
+    """An HTTP answer; `body` is JSON unless it is bytes."""
+    content = b"" if body is None else body if isinstance(body, bytes) else orjson.dumps(body)
+    lines = {"Content-Type": "application/json", "Content-Length": str(len(content))}
+    lines |= {name.replace("_", "-").title(): value for name, value in headers.items()}
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value != "-")
+    return f"HTTP/1.1 {status} Told\r\n{head}\r\n".encode() + content
+
+
+@asynccontextmanager
+async def linked(
+    server: RawServer,
+    *,
+    base_path: str | None = "",
+    dialect: str | None = "standard",
+    token: str | None = None,
+    most_bytes: int = 64 * 1024,
+) -> AsyncIterator[SovdHttpLink]:
+    """A link whose root is known, so that the first request is the one a test sends."""
+    endpoint = Endpoint("sovd_http", server.url, base_path=base_path, dialect=dialect, token=token)
+    link = SovdHttpLink(endpoint, policy=LOOPBACK, most_bytes=most_bytes)
+    try:
+        yield link
+    finally:
+        await link.close()
+
+
+def get(path: str) -> SovdRequest:
+    return SovdRequest(Method.GET, ResourcePath.parse(path))
+
+
+def put(path: str, body: object) -> SovdRequest:
+    return SovdRequest(Method.PUT, ResourcePath.parse(path), body=body)
+
+
+def post(path: str, body: object) -> SovdRequest:
+    return SovdRequest(Method.POST, ResourcePath.parse(path), body=body)
+
+
+READ = get("components/engine/data/speed")
+WRITE = put("components/engine/data/limit", {"data": 80})

@@ -1,0 +1,105 @@
+"""A small world around the code under test: database, bus and presence, embedded or on real servers."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from app.config import Settings
+from app.infra.bus import Bus, ProcessBus, RedisBus
+from app.infra.db import Database
+from app.infra.presence import Presence, ProcessPresence, RedisPresence
+from app.infra.schema import upgrade
+
+KINDS = ("embedded", "servers")
+START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+class SteppingClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self._now = START
+
+    def now(self) -> datetime:
+        return self._now
+
+    def boottime(self) -> float:
+        return (self._now - START).total_seconds() + 1000
+
+    def step(self, by: timedelta) -> None:
+        self._now += by
+
+
+@dataclass(slots=True)
+class World:
+    database: Database
+    bus: Bus
+    presence: Presence
+    clock: SteppingClock = field(default_factory=SteppingClock)
+
+    async def rows(self, sql: str, **values: object) -> Sequence[dict[str, object]]:
+        async with self.database.read() as connection:
+            found = await connection.execute(text(sql), values)
+            return [dict(row) for row in found.mappings()]
+
+    async def execute(self, sql: str, **values: object) -> None:
+        """As a person types it into `psql`."""
+        async with self.database.write() as connection:
+            await connection.execute(text(sql), values)
+
+
+def async_url(database_url: str) -> str:
+    return Settings(database_url=database_url).async_database_url()
+
+
+@contextlib.asynccontextmanager
+async def embedded_world(folder: Path) -> AsyncIterator[World]:
+    clock = SteppingClock()
+    database = Database(f"sqlite+aiosqlite:///{folder / 'sovd.db'}", pool=5)
+    await upgrade(database)
+    try:
+        yield World(database, ProcessBus(), ProcessPresence(clock), clock)
+    finally:
+        await database.close()
+
+
+@contextlib.asynccontextmanager
+async def server_world(postgres_url: str, redis_url: str) -> AsyncIterator[World]:
+    """`postgres_url`: of a database with its schema."""
+    database = Database(async_url(postgres_url), pool=5)
+    presence = RedisPresence(redis_url)
+    try:
+        yield World(database, RedisBus(redis_url), presence)
+    finally:
+        await presence.close()
+        await database.close()
+
+
+@contextlib.asynccontextmanager
+async def running(*tasks: object) -> AsyncIterator[None]:
+    """Things with a `run` that goes on until it is cancelled."""
+    started = [asyncio.create_task(task.run()) for task in tasks]  # type: ignore[attr-defined]  # by its name
+    try:
+        yield
+    finally:
+        for task in started:
+            task.cancel()
+        await asyncio.gather(*started, return_exceptions=True)
+
+
+def migrate_url(database_url: str) -> None:
+    """May be called where a loop is running."""
+
+    async def migrate() -> None:
+        database = Database(async_url(database_url), pool=1)
+        await upgrade(database)
+        await database.close()
+
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, migrate()).result()

@@ -1,0 +1,155 @@
+"""`faults`, `fault`, `clear-faults`."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from sovd_cli import prompts
+from sovd_cli.asking import ask_vehicle, report, require_success
+from sovd_cli.exit_codes import PartlyUnread
+from sovd_cli.invocation import Invocation, command
+from sovd_cli.output import error_document
+from sovd_cli.tables import fault_table, value_tree
+from sovd_cli.values import entity_path
+from sovd_cli.vehicles import VehicleWords, Yes
+from sovd_client.drafts import NamedCommand
+from sovd_client.errors import BadAnswer, SovdError
+from sovd_client.models import Vehicle
+from sovd_client.sovd import Sovd
+
+AT_ONCE = 4  # a vehicle's gateway is slow; more at once only lengthens its queue
+
+ComponentWords = Annotated[
+    str, typer.Argument(metavar="COMPONENT", help="Such as engine, or a path such as apps/navigation.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The faults of one component, or why they could not be read."""
+
+    component: str
+    faults: Sequence[Mapping[str, Any]]
+    error: SovdError | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        why = error_document(self.error) if self.error else {}
+        return {"component": self.component, "faults": [dict(fault) for fault in self.faults], **why}
+
+
+def register(app: typer.Typer) -> None:
+    command(app, "faults")(list_faults)
+    command(app, "fault")(show_fault)
+    command(app, "clear-faults")(clear_faults)
+
+
+async def list_faults(
+    invocation: Invocation,
+    vehicle: VehicleWords,
+    component: Annotated[
+        str | None, typer.Argument(metavar="[COMPONENT]", help="Without it, every component.")
+    ] = None,
+) -> None:
+    """List the faults of a vehicle or of one component."""
+    async with invocation.service() as sovd:
+        found = await sovd.find_vehicle(vehicle)
+        if component is not None:
+            paths = [entity_path(component)]
+        else:
+            entities = await sovd.entities(found.id)
+            paths = [entity.path for entity in entities.walk() if "faults" in entity.collections]
+        readings = await read_all(invocation, sovd, found, paths)
+    show_readings(invocation, found, readings)
+
+
+async def read_all(
+    invocation: Invocation, sovd: Sovd, vehicle: Vehicle, paths: Sequence[str]
+) -> Sequence[Reading]:
+    """In the order of `paths`; a component that fails does not stop the others."""
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def read_one(path: str) -> Reading:
+        async with places:
+            try:
+                return Reading(path, await read_faults(invocation, sovd, vehicle, path))
+            except SovdError as error:
+                return Reading(path, (), error)
+
+    return await asyncio.gather(*(read_one(path) for path in paths))
+
+
+async def read_faults(
+    invocation: Invocation, sovd: Sovd, vehicle: Vehicle, path: str
+) -> Sequence[Mapping[str, Any]]:
+    """Raises: CommandEndedBadly; BadAnswer when the vehicle's list is not one."""
+    ended = await ask_vehicle(invocation, sovd, NamedCommand(vehicle.id, "read-faults", path))
+    answer = require_success(ended).response
+    body = answer.body if answer else None
+    items = body.get("items") if isinstance(body, Mapping) else None
+    if not isinstance(items, list):
+        raise BadAnswer(f"{path} answered, but not with a list of faults.")
+    return [item for item in items if isinstance(item, Mapping)]
+
+
+def show_readings(invocation: Invocation, vehicle: Vehicle, readings: Sequence[Reading]) -> None:
+    """Raises: PartlyUnread, after all that could be read has been shown."""
+    out = invocation.out
+    rows = [(reading.component, fault) for reading in readings for fault in reading.faults]
+    failed = [(reading.component, reading.error) for reading in readings if reading.error]
+    if out.as_json:
+        items = [reading.to_json() for reading in readings]
+        out.document(
+            {"vehicle": {"id": vehicle.id, "vin": vehicle.vin, "name": vehicle.name}, "items": items}
+        )
+    elif rows:
+        out.show(fault_table(rows))
+    elif not failed:
+        out.remark(f"{vehicle.name} reports no fault.")
+    if failed:
+        raise PartlyUnread(failed)
+
+
+async def show_fault(
+    invocation: Invocation,
+    vehicle: VehicleWords,
+    component: ComponentWords,
+    code: Annotated[str, typer.Argument(metavar="CODE")],
+) -> None:
+    """Show one fault with the circumstances in which it was stored."""
+    async with invocation.service() as sovd:
+        found = await sovd.find_vehicle(vehicle)
+        draft = NamedCommand(found.id, "read-fault", entity_path(component), {"fault": code})
+        ended = await ask_vehicle(invocation, sovd, draft)
+    report(invocation, ended)
+    if invocation.out.as_json or ended.response is None:
+        return
+    body = ended.response.body
+    if not isinstance(body, Mapping):
+        raise BadAnswer(f"{component} answered, but not with a fault.")
+    detail = body.get("item", body)
+    invocation.out.show(value_tree(f"{code} in {entity_path(component)}", detail))
+    if body.get("environment_data"):
+        invocation.out.show(value_tree("Environment data", body["environment_data"]))
+
+
+async def clear_faults(
+    invocation: Invocation,
+    vehicle: VehicleWords,
+    component: ComponentWords,
+    fault: Annotated[str | None, typer.Option("--fault", help="Only this code.")] = None,
+    yes: Yes = False,
+) -> None:
+    """Clear the faults of a component. Asks once."""
+    path = entity_path(component)
+    what = f"fault {fault}" if fault else "all faults"
+    async with invocation.service() as sovd:
+        found = await sovd.find_vehicle(vehicle)
+        prompts.require_consent(f"Clear {what} of {path} in {found.name} ({found.vin})?", given=yes)
+        draft = NamedCommand(found.id, "clear-faults", path, {"fault": fault} if fault else {})
+        ended = await ask_vehicle(invocation, sovd, draft)
+    report(invocation, ended)
+    if not invocation.out.as_json:
+        invocation.out.remark(f"Cleared {what} of {path} in {found.name}.")

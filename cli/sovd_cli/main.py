@@ -1,0 +1,80 @@
+"""The `sovd` command: puts the commands together and turns every ending into an exit code."""
+
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+
+import typer
+
+from sovd_cli import admin, demo, faults, history, operations, resources, signing, vehicles, watch
+from sovd_cli.exit_codes import ExitCode, UsageProblem
+from sovd_cli.output import Output, unexpected
+
+
+def build_app() -> typer.Typer:
+    app = typer.Typer(
+        name="sovd",
+        help="Diagnose vehicles through the service, from a terminal or a script.",
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        epilog=(
+            "Exit codes: 0 done, 1 other error, 2 usage, 3 not allowed or not logged in, 4 vehicle refused "
+            "or failed, 5 vehicle silent, 6 outcome unknown, 130 Ctrl-C."
+        ),
+    )
+    for part in (signing, vehicles, resources, faults, operations, watch, history, demo, admin):
+        part.register(app)
+    return app
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code."""
+    command = typer.main.get_command(build_app())
+    try:
+        ended = command.main(args=list(arguments) or ["--help"], prog_name="sovd", standalone_mode=False)
+    except typer.TyperException as wrong:
+        return report_usage(wrong, as_json="--json" in arguments)
+    except typer.Abort:
+        return ExitCode.OTHER_ERROR
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing more may be written, not even at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OTHER_ERROR
+    return ended if isinstance(ended, int) else ExitCode.DONE
+
+
+def report_usage(wrong: typer.TyperException, *, as_json: bool) -> int:
+    problem = UsageProblem(f"{wrong.format_message().rstrip('.')}. See `sovd --help`.")
+    Output(as_json=as_json).error(problem)
+    return wrong.exit_code
+
+
+def say_unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """In place of a traceback, which tells the person at the terminal nothing."""
+    if "SOVD_DEBUG" in os.environ:
+        sys.__excepthook__(kind, error, trace)
+        return
+    sentence, _ = unexpected(error)
+    said = (
+        json.dumps({"error": {"code": "UNEXPECTED", "sentence": sentence}})
+        if "--json" in sys.argv
+        else sentence
+    )
+    print(said, file=sys.stderr)
+
+
+def run() -> None:
+    """The console script."""
+    sys.excepthook = say_unexpected
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A vehicle may send half a character; no stream could write it as it is.
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,89 @@
+"""What a person types, as values: JSON or plain words, parameters, resource paths, files."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from sovd_cli.exit_codes import UsageProblem
+
+
+def parse_value(text: str) -> Any:
+    """JSON where it is JSON, else the text itself as a string.
+
+    Text that begins like an object, a list or a string is meant as JSON.
+    Raises: UsageProblem when that JSON is broken.
+    """
+    try:
+        return json.loads(text, parse_constant=refuse_constant)
+    except ValueError as wrong:
+        if text.lstrip()[:1] in ("{", "[", '"'):
+            raise UsageProblem(f"The value is not valid JSON: {wrong}.") from wrong
+        return text
+
+
+def refuse_constant(name: str) -> Any:
+    """Python reads NaN and Infinity, JSON does not know them."""
+    raise ValueError(f"{name} is no JSON value")
+
+
+def read_value(argument: str) -> Any:
+    """A VALUE argument: the value itself, `@file`, or `-` for stdin.
+
+    Raises: UsageProblem when the file cannot be read.
+    """
+    if argument == "-":
+        return parse_value(sys.stdin.read().strip())
+    if argument.startswith("@"):
+        try:
+            return parse_value(Path(argument[1:]).read_text(encoding="utf-8").strip())
+        except (OSError, UnicodeDecodeError) as wrong:
+            raise UsageProblem(f"Cannot read {argument[1:]}: {wrong}.") from wrong
+    return parse_value(argument)
+
+
+def parse_parameters(pairs: Sequence[str], json_text: str | None) -> dict[str, Any] | None:
+    """The parameters of an operation, or None when there are none.
+
+    Raises: UsageProblem for a pair without `=`, a name given twice, JSON that is no object,
+    or both ways at once.
+    """
+    if pairs and json_text is not None:
+        raise UsageProblem("Give the parameters with --param or with --json-params, not both.")
+    if json_text is not None:
+        whole = read_value(json_text)
+        if not isinstance(whole, dict):
+            raise UsageProblem("--json-params must be a JSON object.")
+        return whole
+    parameters: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not equals or not name:
+            raise UsageProblem(f"--param {pair} must look like name=value.")
+        if name in parameters:
+            raise UsageProblem(f"--param {name} is given twice.")
+        parameters[name] = parse_value(text)
+    return parameters or None
+
+
+def split_resource(text: str) -> tuple[str, dict[str, str]]:
+    """`/components/engine/faults?scope=x` as path and query.
+
+    Raises: UsageProblem when no path is left, or a query name comes twice.
+    """
+    path, _, query = text.partition("?")
+    path = path.strip("/")
+    if not path:
+        raise UsageProblem("The path is empty; give one such as components/engine/faults.")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if len(dict(pairs)) != len(pairs):
+        raise UsageProblem("A query parameter is given twice.")
+    return path, dict(pairs)
+
+
+def entity_path(component: str) -> str:
+    """`engine` means `components/engine`; with a slash it is a path as it stands."""
+    component = component.strip("/")
+    return component if "/" in component else f"components/{component}"

@@ -1,0 +1,141 @@
+"""`watch`: a value as it changes, by subscription, or by reading again and again."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from contextlib import aclosing, suppress
+from datetime import UTC, datetime
+from enum import StrEnum
+from math import ceil
+from typing import Annotated, Any
+
+import typer
+
+from sovd_cli.asking import ask_vehicle, require_success, start
+from sovd_cli.faults import ComponentWords
+from sovd_cli.invocation import Invocation, command
+from sovd_cli.output import Output, compact
+from sovd_cli.values import entity_path
+from sovd_cli.vehicles import VehicleWords
+from sovd_client.drafts import NamedCommand, RawCommand
+from sovd_client.errors import Conflict
+from sovd_client.models import Command, Vehicle, read_time
+from sovd_client.sovd import Sovd
+
+# How a vehicle says that it knows no cyclic subscriptions.
+NO_SUBSCRIPTIONS = frozenset({404, 405, 501})
+
+# After the subscription should have ended by itself, before it is stopped from here.
+GRACE_S = 15.0
+
+
+class Interval(StrEnum):
+    FAST = "fast"
+    NORMAL = "normal"
+    SLOW = "slow"
+
+
+def register(app: typer.Typer) -> None:
+    command(app, "watch")(watch)
+
+
+async def watch(
+    invocation: Invocation,
+    vehicle: VehicleWords,
+    component: ComponentWords,
+    data: Annotated[str, typer.Argument(metavar="DATA", help="Id of the data, such as speed.")],
+    interval: Annotated[Interval, typer.Option("--interval", help="How often.")] = Interval.NORMAL,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, max=3600, help="For how long.")] = 10,
+) -> None:
+    """Print a value as it changes."""
+    path = entity_path(component)
+    async with invocation.service() as sovd:
+        found = await sovd.find_vehicle(vehicle)
+        body = {
+            "resource": f"{path}/data/{data}",
+            "interval": interval.value,
+            "duration": ceil(seconds),
+            "protocol": "sse",
+        }
+        draft = RawCommand(found.id, "POST", f"{path}/cyclic-subscriptions", body=body)
+        ended = await watch_subscription(invocation, sovd, draft, seconds)
+        if knows_no_subscriptions(ended):
+            invocation.out.remark(
+                f"{found.name} has no subscriptions: reading the value each second instead."
+            )
+            await watch_by_reading(invocation, sovd, found, path, (data, seconds))
+            return
+    require_success(ended)
+
+
+async def watch_subscription(
+    invocation: Invocation, sovd: Sovd, draft: RawCommand, seconds: float
+) -> Command:
+    """Print the samples until the subscription ends, at the latest a little after its time."""
+    begun = await start(invocation, sovd, draft)
+    try:
+        async with asyncio.timeout(seconds + GRACE_S), aclosing(sovd.follow(begun.id)) as events:
+            async for event in events:
+                for sample in event.samples:
+                    show_sample(invocation.out, sample)
+    except TimeoutError:
+        invocation.out.remark("The subscription went on past its time and is being ended.")
+        await end_subscription(sovd, begun)
+    except asyncio.CancelledError:
+        await end_subscription(sovd, begun)
+        invocation.command_id = None
+        raise
+    invocation.command_id = None
+    return await sovd.command(begun.id)
+
+
+async def end_subscription(sovd: Sovd, command: Command) -> None:
+    with suppress(Conflict):  # it ended by itself in the same moment
+        await sovd.cancel(command.id)
+
+
+def knows_no_subscriptions(command: Command) -> bool:
+    return command.response is not None and command.response.status_code in NO_SUBSCRIPTIONS
+
+
+async def watch_by_reading(
+    invocation: Invocation, sovd: Sovd, vehicle: Vehicle, path: str, wanted: tuple[str, float]
+) -> None:
+    """Units: wanted is the data id and the seconds to go on.
+
+    Raises: CommandEndedBadly as soon as a reading fails.
+    """
+    data, seconds = wanted
+    end_at = time.monotonic() + seconds
+    while True:
+        began = time.monotonic()
+        draft = NamedCommand(vehicle.id, "read-data", path, {"data": data})
+        ended = require_success(await ask_vehicle(invocation, sovd, draft))
+        payload = ended.response.body if ended.response else None
+        stamp = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        show_sample(invocation.out, {"timestamp": stamp, "payload": payload})
+        following = max(began + 1, time.monotonic())
+        if following >= end_at:
+            return
+        await asyncio.sleep(following - time.monotonic())
+
+
+def show_sample(out: Output, sample: Mapping[str, Any]) -> None:
+    if out.as_json:
+        out.item(dict(sample))
+        return
+    out.text(f"{clock_of(sample.get('timestamp'))}  {compact(value_of(sample.get('payload')))}")
+
+
+def value_of(payload: Any) -> Any:
+    """SOVD wraps a value as {"id", "data"}; a person wants the data."""
+    return payload["data"] if isinstance(payload, Mapping) and "data" in payload else payload
+
+
+def clock_of(stamp: object) -> str:
+    """The time of day to the millisecond, in the person's own zone; else the stamp as it came."""
+    try:
+        moment = read_time(str(stamp))
+    except ValueError:
+        return str(stamp)
+    return moment.astimezone().strftime("%H:%M:%S.%f")[:-3] if moment else str(stamp)

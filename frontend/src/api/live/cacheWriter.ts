@@ -1,0 +1,88 @@
+// Writes live events into the query cache, the one home of server state.
+import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import { applyEvent, mergeEvents } from '@/api/commandRecord'
+import { hasEnded } from '@/api/commandStatus'
+import { keys } from '@/api/keys'
+import type { LiveListener } from '@/api/live/liveSocket'
+import type { Target } from '@/api/live/messages'
+import type { Command, CommandEvent, CommandPage, LiveEvent } from '@/api/wire'
+
+// New commands arrive in bursts; the list is read again at most this often.
+const READ_LISTS_AFTER_MS = 300
+
+type CachedList = CommandPage | InfiniteData<CommandPage, string>
+
+export class CacheWriter implements LiveListener {
+  private readonly cache: QueryClient
+  private planned: ReturnType<typeof setTimeout> | null = null
+
+  constructor(cache: QueryClient) {
+    this.cache = cache
+  }
+
+  readonly onEvent = (event: LiveEvent): void => {
+    this.writeEvents(event)
+    this.writeCommand(event)
+    if (!this.writeLists(event)) this.planReadingLists()
+  }
+
+  readonly onLost = (target: Target): void => {
+    if ('command_id' in target)
+      this.cache.setQueryData<CommandEvent[]>(keys.commandEvents(target.command_id), [])
+    void this.cache.invalidateQueries({ queryKey: keys.commands })
+  }
+
+  readonly onReturn = (): void => {
+    void this.cache.invalidateQueries({ queryKey: keys.commands })
+    void this.cache.invalidateQueries({ queryKey: keys.vehicles, refetchType: 'active' })
+  }
+
+  private writeEvents(event: LiveEvent): void {
+    const queryKey = keys.commandEvents(event.command_id)
+    // Only where somebody looks: else the cache would keep the events of every command of the fleet.
+    if (this.cache.getQueryCache().find({ queryKey }) === undefined) return
+    this.cache.setQueryData<CommandEvent[]>(queryKey, (known) => mergeEvents(known ?? [], [event]))
+  }
+
+  private writeCommand(event: LiveEvent): void {
+    const queryKey = keys.command(event.command_id)
+    this.cache.setQueryData<Command>(queryKey, (known) => known && applyEvent(known, event))
+    // The end has facts that the event does not carry, such as the time it was written down.
+    if (hasEnded(event.status)) void this.cache.invalidateQueries({ queryKey, exact: true })
+  }
+
+  /** True if every list of newest commands already had this command. */
+  private writeLists(event: LiveEvent): boolean {
+    let known = true
+    for (const [queryKey, list] of this.cache.getQueriesData<CachedList>({ queryKey: keys.commandLists })) {
+      if (list === undefined) continue
+      const isNewest = queryKey[2] === 'newest' && (queryKey[3] === null || queryKey[3] === event.vehicle_id)
+      if (isNewest && !pagesOf(list).some((page) => page.items.some(({ id }) => id === event.command_id))) {
+        known = false
+      }
+      this.cache.setQueryData<CachedList>(queryKey, changedList(list, event))
+    }
+    return known
+  }
+
+  private planReadingLists(): void {
+    this.planned ??= setTimeout(() => {
+      this.planned = null
+      void this.cache.invalidateQueries({ queryKey: keys.newestCommands })
+    }, READ_LISTS_AFTER_MS)
+  }
+}
+
+function pagesOf(list: CachedList): CommandPage[] {
+  return 'pages' in list ? list.pages : [list]
+}
+
+function changedList(list: CachedList, event: LiveEvent): CachedList {
+  return 'pages' in list
+    ? { ...list, pages: list.pages.map((page) => changedPage(page, event)) }
+    : changedPage(list, event)
+}
+
+function changedPage(page: CommandPage, event: LiveEvent): CommandPage {
+  return { ...page, items: page.items.map((command) => applyEvent(command, event)) }
+}

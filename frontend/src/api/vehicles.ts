@@ -1,0 +1,74 @@
+// Vehicles and their entities.
+import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
+import { dataOf, type Api } from '@/api/client'
+import { keys, type VehicleFilter } from '@/api/keys'
+import type { Entities, VehicleStatus } from '@/api/wire'
+
+const PAGE = 50
+const LIST_EVERY_MS = 30_000
+const ONE_EVERY_MS = 10_000
+
+export const VEHICLE_STATUSES = ['connected', 'disconnected', 'unknown'] as const satisfies VehicleStatus[]
+
+export function vehicleListQuery(
+  api: Api,
+  filter: { q?: string | undefined; status?: VehicleStatus | undefined },
+) {
+  const wanted: VehicleFilter = filter
+  return infiniteQueryOptions({
+    queryKey: keys.vehicleList(wanted),
+    initialPageParam: '',
+    queryFn: async ({ pageParam, signal }) => {
+      const query = {
+        limit: PAGE,
+        ...(filter.q ? { q: filter.q } : {}),
+        ...(filter.status ? { status: filter.status } : {}),
+        ...(pageParam === '' ? {} : { cursor: pageParam }),
+      }
+      return dataOf(await api.GET('/api/v1/vehicles', { params: { query }, signal }))
+    },
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    refetchInterval: LIST_EVERY_MS,
+  })
+}
+
+export function vehicleQuery(api: Api, vehicleId: string) {
+  return queryOptions({
+    queryKey: keys.vehicle(vehicleId),
+    queryFn: async ({ signal }) =>
+      dataOf(
+        await api.GET('/api/v1/vehicles/{vehicle_id}', {
+          params: { path: { vehicle_id: vehicleId } },
+          signal,
+        }),
+      ),
+    refetchInterval: ONE_EVERY_MS,
+  })
+}
+
+export function entitiesQuery(api: Api, vehicleId: string) {
+  return queryOptions({
+    queryKey: keys.entities(vehicleId),
+    queryFn: ({ signal }) => readEntities(api, vehicleId, false, signal),
+    // The server keeps its reading and says its age; asking the vehicle again is the reader's decision.
+    staleTime: Infinity,
+    retry: false,
+  })
+}
+
+/** Asks the vehicle itself again, and puts the answer where `entitiesQuery` reads. */
+export async function refreshEntities(api: Api, cache: QueryClient, vehicleId: string): Promise<void> {
+  cache.setQueryData<Entities>(keys.entities(vehicleId), await readEntities(api, vehicleId, true))
+}
+
+async function readEntities(
+  api: Api,
+  vehicleId: string,
+  refresh: boolean,
+  signal?: AbortSignal,
+): Promise<Entities> {
+  const params = { path: { vehicle_id: vehicleId }, query: { refresh } }
+  return dataOf(
+    await api.GET('/api/v1/vehicles/{vehicle_id}/entities', { params, ...(signal ? { signal } : {}) }),
+  )
+}

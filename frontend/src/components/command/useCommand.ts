@@ -1,0 +1,24 @@
+import { useQuery } from '@tanstack/react-query'
+import { commandEventsQuery, commandQuery } from '@/api/commands'
+import { hasEnded } from '@/api/commandStatus'
+import { useFollow, useLiveState, useServices } from '@/api/services'
+
+const WITHOUT_SOCKET_EVERY_MS = 2_000
+
+/** A command and its events, live. Without a socket it is asked for every two seconds until it ends. */
+export function useCommand(id: string) {
+  const { api } = useServices()
+  const isLive = useLiveState() === 'connected'
+  useFollow({ command_id: id })
+  const command = useQuery({
+    ...commandQuery(api, id),
+    refetchInterval: ({ state }) => every(isLive, state.data !== undefined && hasEnded(state.data.status)),
+  })
+  const ended = command.data !== undefined && hasEnded(command.data.status)
+  const events = useQuery({ ...commandEventsQuery(api, id), refetchInterval: every(isLive, ended) })
+  return { command, events, isLive }
+}
+
+function every(isLive: boolean, ended: boolean): number | false {
+  return isLive || ended ? false : WITHOUT_SOCKET_EVERY_MS
+}

@@ -1,0 +1,111 @@
+import { SegmentedControl } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { catalogueQuery } from '@/api/commands'
+import { useServices } from '@/api/services'
+import type { Command, Vehicle } from '@/api/wire'
+import styles from '@/components/compose/ComposePanel.module.css'
+import { ConfirmSend } from '@/components/compose/ConfirmSend'
+import { emptyForm, readForm, type ComposeForm, type ReadyDraft } from '@/components/compose/draft'
+import { LimitFields } from '@/components/compose/LimitFields'
+import { NamedFields } from '@/components/compose/NamedFields'
+import { RawFields } from '@/components/compose/RawFields'
+import { SendFailure } from '@/components/compose/SendFailure'
+import { useSend } from '@/components/compose/useSend'
+import { Problem } from '@/components/Problem'
+import { RiskWord } from '@/components/StatusWords'
+import { useRole } from '@/components/useRole'
+import { composeText } from '@/lib/text/compose'
+import { SendIcon } from '@/ui/icons'
+import { Panel } from '@/ui/Panel'
+import { RefusableButton } from '@/ui/RefusableButton'
+
+interface ComposeProps {
+  vehicle: Vehicle | undefined
+  /** The entity chosen beside the panel; without one its path is typed. */
+  entityPath?: string | undefined
+  onSent: (command: Command) => void
+}
+
+const MODES = [
+  { value: 'named', label: composeText.named },
+  { value: 'raw', label: composeText.raw },
+]
+
+/** Puts a command together. What changes a vehicle is asked about before it is sent. */
+export function ComposePanel({ vehicle, entityPath, onSent }: ComposeProps) {
+  const { api } = useServices()
+  const catalogue = useQuery(catalogueQuery(api))
+  const role = useRole()
+  const sending = useSend(onSent)
+  const [form, setForm] = useState(() => emptyForm(entityPath))
+  const [asking, setAsking] = useState<ReadyDraft>()
+  const change = (part: Partial<ComposeForm>) => setForm((known) => ({ ...known, ...part }))
+  const read = readForm(form, catalogue.data, vehicle?.id, role)
+  const submit = () => {
+    if (!('ready' in read)) return
+    if (read.ready.risk === 'read') sending.send(read.ready.draft)
+    else setAsking(read.ready)
+  }
+  const mode = (
+    <SegmentedControl
+      aria-label={composeText.mode}
+      data={MODES}
+      value={form.mode}
+      onChange={(value) => change({ mode: value === 'raw' ? 'raw' : 'named' })}
+    />
+  )
+  const Fields = form.mode === 'raw' ? RawFields : NamedFields
+  return (
+    <Panel title={composeText.title} aside={mode}>
+      <form
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        {catalogue.isError && form.mode === 'named' && (
+          <Problem failure={catalogue.error} onRetry={() => void catalogue.refetch()} />
+        )}
+        <Fields form={form} change={change} catalogue={catalogue.data} entityPath={entityPath} />
+        <LimitFields form={form} change={change} />
+        <div className={styles.send}>
+          <RefusableButton
+            type="submit"
+            variant="filled"
+            refusal={'refusal' in read ? read.refusal : undefined}
+            loading={sending.isSending}
+            leftSection={<SendIcon />}
+            onClick={() => undefined}
+          >
+            {'ready' in read && read.ready.risk !== 'read' ? composeText.sendRisky : composeText.send}
+          </RefusableButton>
+          {'ready' in read ? <Preview ready={read.ready} /> : <span className="dim">{read.refusal}</span>}
+        </div>
+      </form>
+      <SendFailure failure={sending.failure} onAgain={sending.again} />
+      <ConfirmSend
+        ready={asking}
+        vehicle={vehicle}
+        onNo={() => setAsking(undefined)}
+        onYes={(draft) => {
+          setAsking(undefined)
+          sending.send(draft)
+        }}
+      />
+    </Panel>
+  )
+}
+
+function Preview({ ready }: { ready: ReadyDraft }) {
+  return (
+    <span className={styles.preview} title={composeText.preview}>
+      <RiskWord risk={ready.risk} />
+      <code>
+        <b>{ready.method}</b> {ready.path}
+      </code>
+    </span>
+  )
+}

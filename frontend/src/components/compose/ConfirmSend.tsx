@@ -1,0 +1,48 @@
+import type { Draft, Vehicle } from '@/api/wire'
+import type { ReadyDraft } from '@/components/compose/draft'
+import { RiskWord } from '@/components/StatusWords'
+import { Vin } from '@/components/Vin'
+import { prettyJson } from '@/lib/json'
+import { commandText } from '@/lib/text/command'
+import { confirmText } from '@/lib/text/compose'
+import { CodeText } from '@/ui/CodeText'
+import { Confirm } from '@/ui/Confirm'
+
+interface ConfirmSendProps {
+  ready: ReadyDraft | undefined
+  vehicle: Vehicle | undefined
+  onYes: (draft: Draft) => void
+  onNo: () => void
+}
+
+/** Says in one sentence what will happen to which component of which vehicle, before it happens. */
+export function ConfirmSend({ ready, vehicle, onYes, onNo }: ConfirmSendProps) {
+  if (ready === undefined || vehicle === undefined) return null
+  const critical = ready.risk === 'critical'
+  const request = `${ready.method} ${ready.path}`
+  return (
+    <Confirm
+      opened
+      critical={critical}
+      title={critical ? confirmText.critical : confirmText.write}
+      yes={confirmText.send}
+      no={confirmText.back}
+      closeLabel={confirmText.back}
+      busy={false}
+      onYes={() => onYes(ready.draft)}
+      onNo={onNo}
+    >
+      <strong>{confirmText.sentence(ready.title, ready.component, vehicle.name)}</strong>
+      <span>
+        {confirmText.vin} <Vin vin={vehicle.vin} />
+      </span>
+      <span>
+        <RiskWord risk={ready.risk} /> {commandText.riskMeaning[ready.risk]}
+      </span>
+      <CodeText
+        label={commandText.command}
+        text={ready.body === undefined ? request : `${request}\n\n${prettyJson(ready.body)}`}
+      />
+    </Confirm>
+  )
+}

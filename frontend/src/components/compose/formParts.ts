@@ -1,0 +1,10 @@
+import type { CatalogueEntry } from '@/api/wire'
+import type { ComposeForm } from '@/components/compose/draft'
+
+/** What every part of the compose form is handed. */
+export interface FormPart {
+  form: ComposeForm
+  change: (part: Partial<ComposeForm>) => void
+  catalogue: CatalogueEntry[] | undefined
+  entityPath: string | undefined
+}

@@ -1,0 +1,45 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useFollow } from '@/api/services'
+import { DemoBanner } from '@/components/shell/DemoBanner'
+import { LiveSign } from '@/components/shell/LiveSign'
+import styles from '@/components/shell/Shell.module.css'
+import { UserMenu } from '@/components/shell/UserMenu'
+import { shellText } from '@/lib/text/shell'
+
+const PLACES = [
+  { to: '/vehicles', name: shellText.vehicles },
+  { to: '/commands', name: shellText.commands },
+  { to: '/history', name: shellText.history },
+] as const
+
+/** The frame around every screen of somebody who is logged in. */
+export function Shell({ children }: { children: ReactNode }) {
+  useFollow({ all: true })
+  return (
+    <div className={styles.app}>
+      <a className={styles.skip} href="#content">
+        {shellText.skip}
+      </a>
+      <header className={styles.top}>
+        <Link to="/vehicles" className={styles.logo}>
+          <i aria-hidden="true" />
+          {shellText.product}
+        </Link>
+        <nav aria-label={shellText.navigation} className={styles.nav}>
+          {PLACES.map(({ to, name }) => (
+            <Link key={to} to={to} activeOptions={{ includeSearch: false }} className={styles.place}>
+              {name}
+            </Link>
+          ))}
+        </nav>
+        <LiveSign />
+        <UserMenu />
+      </header>
+      <DemoBanner />
+      <main id="content" className={styles.content} tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+import { Menu, UnstyledButton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { logOut, meQuery } from '@/api/account'
+import { useServices } from '@/api/services'
+import styles from '@/components/shell/UserMenu.module.css'
+import { shellText } from '@/lib/text/shell'
+import { CheckIcon, UserIcon } from '@/ui/icons'
+import { useColours, type Colours } from '@/ui/useColours'
+
+const COLOURS = ['light', 'dark', 'auto'] as const satisfies Colours[]
+
+export function UserMenu() {
+  const { api, session } = useServices()
+  const me = useQuery(meQuery(api)).data
+  const [colours, setColours] = useColours()
+  return (
+    <Menu>
+      <Menu.Target>
+        <UnstyledButton className={styles.button} aria-label={shellText.userMenu(me?.username ?? '')}>
+          <UserIcon />
+          <span className={styles.name}>{me?.username}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {me && <Menu.Label>{shellText.role(shellText.roles[me.role])}</Menu.Label>}
+        <Menu.Label>{shellText.theme}</Menu.Label>
+        {COLOURS.map((wish) => (
+          <Menu.Item
+            key={wish}
+            role="menuitemradio"
+            aria-checked={colours === wish}
+            closeMenuOnClick={false}
+            rightSection={colours === wish ? <CheckIcon /> : undefined}
+            onClick={() => setColours(wish)}
+          >
+            {shellText.themes[wish]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        {/* The session ends here even when the server cannot be told, so a failure has nothing to say. */}
+        <Menu.Item onClick={() => void logOut(api, session).catch(() => undefined)}>
+          {shellText.logOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,22 @@
+// JSON between text fields and requests.
+
+export type ReadJson = { ok: true; value: unknown } | { ok: false; problem: string }
+
+export function readJson(text: string): ReadJson {
+  try {
+    const value: unknown = JSON.parse(text)
+    return { ok: true, value }
+  } catch (wrong) {
+    return { ok: false, problem: wrong instanceof Error ? wrong.message : String(wrong) }
+  }
+}
+
+/** What was typed as a value: JSON if it is JSON, else the text itself (`fast` and `"fast"` are the same). */
+export function readValue(text: string): unknown {
+  const read = readJson(text)
+  return read.ok ? read.value : text
+}
+
+export function prettyJson(value: unknown): string {
+  return value === undefined ? '' : JSON.stringify(value, null, 2)
+}

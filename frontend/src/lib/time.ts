@@ -1,0 +1,49 @@
+// Times as people read them. Pure: "now" is handed in, in milliseconds since 1970.
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** How long ago, in the largest whole unit, e.g. "4 min". A clock that runs ahead counts as no age. */
+export function formatAge(ageMs: number): string {
+  const age = Math.max(0, ageMs)
+  if (age < MINUTE) return `${Math.floor(age / SECOND)} s`
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} min`
+  if (age < DAY) return `${Math.floor(age / HOUR)} h`
+  return `${Math.floor(age / DAY)} d`
+}
+
+export function ageMs(iso: string, now: number): number {
+  return now - Date.parse(iso)
+}
+
+/** Time of day in the reader's zone, with tenths, e.g. "12:01:33.2". */
+export function formatClock(iso: string): string {
+  const time = new Date(iso)
+  const tenths = Math.floor(time.getMilliseconds() / 100)
+  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${tenths}`
+}
+
+/** Day and time in the reader's zone, e.g. "2026-11-23 12:01:33". */
+export function formatDayTime(iso: string): string {
+  const time = new Date(iso)
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`
+}
+
+/** The same moment in UTC, for the hover, e.g. "2026-11-23 11:01:33.204 UTC". */
+export function formatUtc(iso: string): string {
+  return new Date(iso).toISOString().replace('T', ' ').replace('Z', ' UTC')
+}
+
+/** Time since the start, e.g. "+0.4 s" or "+2:05 min". */
+export function formatOffset(startIso: string, iso: string): string {
+  const offset = Math.max(0, Date.parse(iso) - Date.parse(startIso))
+  if (offset < MINUTE) return `+${(offset / SECOND).toFixed(offset < 10 * SECOND ? 2 : 1)} s`
+  return `+${Math.floor(offset / MINUTE)}:${two(Math.floor((offset % MINUTE) / SECOND))} min`
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
+}

@@ -1,0 +1,56 @@
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useServices } from '@/api/services'
+import { vehicleQuery } from '@/api/vehicles'
+import type { Vehicle } from '@/api/wire'
+import { Problem } from '@/components/Problem'
+import { EntityBrowser } from '@/components/vehicle/EntityBrowser'
+import { EntityDesk } from '@/components/vehicle/EntityDesk'
+import { VehicleBar } from '@/components/vehicle/VehicleBar'
+import { shellText } from '@/lib/text/shell'
+import { vehicleText } from '@/lib/text/vehicle'
+import styles from '@/pages/VehiclePage.module.css'
+import { usePageTitle } from '@/ui/usePageTitle'
+
+const route = getRouteApi('/signed-in/vehicles/$vehicleId')
+
+export function VehiclePage() {
+  const { api } = useServices()
+  const { vehicleId } = route.useParams()
+  const vehicle = useQuery(vehicleQuery(api, vehicleId))
+  usePageTitle(vehicle.data?.name ?? vehicleText.title, shellText.product)
+  if (vehicle.data) return <Workbench key={vehicleId} vehicle={vehicle.data} />
+  return (
+    <div className={styles.waiting}>
+      {vehicle.isError ? (
+        <Problem failure={vehicle.error} onRetry={() => void vehicle.refetch()} />
+      ) : (
+        <Skeleton height={56} />
+      )}
+    </div>
+  )
+}
+
+function Workbench({ vehicle }: { vehicle: Vehicle }) {
+  const { entity, command } = route.useSearch()
+  const navigate = route.useNavigate()
+  return (
+    <div className={styles.workbench}>
+      <aside className={styles.side}>
+        <EntityBrowser vehicleId={vehicle.id} chosen={entity} />
+      </aside>
+      <div className={styles.main}>
+        <VehicleBar vehicle={vehicle} />
+        <div className={styles.desk}>
+          <EntityDesk
+            vehicle={vehicle}
+            entityPath={entity}
+            commandId={command}
+            onShow={(id) => void navigate({ search: (known) => ({ ...known, command: id }) })}
+          />
+        </div>
+      </div>
+    </div>
+  )
+}

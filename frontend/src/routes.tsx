@@ -1,0 +1,132 @@
+// Every address of the console, and the screen behind it. Screens are loaded when they are first opened.
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { z } from 'zod'
+import { COMMAND_STATUSES } from '@/api/commandStatus'
+import { useServices } from '@/api/services'
+import type { Session } from '@/api/session'
+import { VEHICLE_STATUSES } from '@/api/vehicles'
+import { Shell } from '@/components/shell/Shell'
+import { BrokenPage } from '@/pages/BrokenPage'
+import { NotFoundPage } from '@/pages/NotFoundPage'
+
+interface RouterContext {
+  session: Session
+}
+
+/** An address somebody mistyped shows the screen without that part, not an error. */
+const text = z.string().min(1).optional().catch(undefined)
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Outlet })
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: z.object({
+    reason: z.enum(['expired', 'elsewhere']).optional().catch(undefined),
+    next: text,
+  }),
+  component: lazyRouteComponent(() => import('@/pages/LoginPage'), 'LoginPage'),
+})
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: ({ context, location }) => {
+    if (context.session.token !== null) return
+    const next = location.href === '/' ? {} : { next: location.href }
+    throw redirect({ to: '/login', search: next })
+  },
+  component: SignedIn,
+})
+
+function SignedIn() {
+  const { live } = useServices()
+  useEffect(() => live.start(), [live])
+  return (
+    <Shell>
+      <Outlet />
+    </Shell>
+  )
+}
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/vehicles' })
+  },
+})
+
+const vehicles = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/vehicles',
+  validateSearch: z.object({ q: text, status: z.enum(VEHICLE_STATUSES).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('@/pages/VehiclesPage'), 'VehiclesPage'),
+})
+
+const vehicle = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/vehicles/$vehicleId',
+  validateSearch: z.object({ entity: text, command: text }),
+  component: lazyRouteComponent(() => import('@/pages/VehiclePage'), 'VehiclePage'),
+})
+
+const commands = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/commands',
+  validateSearch: z.object({ vehicle: text }),
+  component: lazyRouteComponent(() => import('@/pages/CommandsPage'), 'CommandsPage'),
+})
+
+const command = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/commands/$commandId',
+  component: lazyRouteComponent(() => import('@/pages/CommandPage'), 'CommandPage'),
+})
+
+const history = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/history',
+  validateSearch: z.object({
+    vehicle: text,
+    status: z.enum(COMMAND_STATUSES).optional().catch(undefined),
+    path: text,
+  }),
+  component: lazyRouteComponent(() => import('@/pages/HistoryPage'), 'HistoryPage'),
+})
+
+const routeTree = root.addChildren([
+  login,
+  signedIn.addChildren([home, vehicles, vehicle, commands, command, history]),
+])
+
+export function buildRouter(context: RouterContext) {
+  return createRouter({
+    routeTree,
+    context,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: BrokenPage,
+    scrollRestoration: true,
+    // Plain text in addresses: a VIN of digits stays text, and needs no quotes.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch: (search) => {
+      const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
+      const parameters = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+      return given.length === 0 ? '' : `?${parameters.toString()}`
+    },
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof buildRouter>
+  }
+}

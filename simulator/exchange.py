@@ -1,0 +1,126 @@
+"""One HTTP exchange with a client: reading the request, answering it, cutting it off."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from http import HTTPStatus
+from typing import cast
+from urllib.parse import parse_qs
+
+from starlette.types import Message, Receive, Scope, Send
+
+from simulator.sovd.messages import READING_METHODS, Reply, Request
+
+BODY_LIMIT = 1024 * 1024
+TRANSPORT = "transport"  # where the listener puts the connection into the scope's state
+ANONYMOUS = "anonymous"
+
+
+class Exchange:
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+
+    async def read_request(self) -> tuple[Request, bool]:
+        """Give the request and whether its body fits; one that does not fit is empty."""
+        method: str = self._scope["method"]
+        query: bytes = self._scope["query_string"]
+        is_read = method in READING_METHODS
+        body, fits = (b"", True) if is_read else await self._read_body()
+        request = Request(
+            method=method,
+            path=self._scope["path"],
+            query=parse_qs(query.decode("latin-1"), keep_blank_values=True) if query else {},
+            body=body,
+            client=_identify_client(self._scope["headers"]),
+        )
+        return request, fits
+
+    async def answer(self, reply: Reply) -> None:
+        await self._send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+        if reply.stream is None:
+            await self._send({"type": "http.response.body", "body": reply.body})
+        else:
+            await self._send_stream(reply.stream())
+
+    async def wait_until_left(self) -> None:
+        """Return when the client has closed the connection, or the simulator has."""
+        while (await self._receive())["type"] != "http.disconnect":
+            continue
+
+    async def has_left_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await self.wait_until_left()
+        except TimeoutError:
+            return False
+        return True
+
+    async def cut(self, reply: Reply, after_bytes: int) -> None:
+        """Send the first bytes of an answer, headers included, then close the TCP connection."""
+        transport = cast(asyncio.Transport, self._scope["state"][TRANSPORT])
+        left = after_bytes
+        async with aclosing(_serialise(reply)) as chunks:
+            async for chunk in chunks:
+                transport.write(chunk[:left])
+                left -= len(chunk[:left])
+                if left == 0 or transport.is_closing():
+                    break
+        transport.close()
+        await self.wait_until_left()
+
+    async def _read_body(self) -> tuple[bytes, bool]:
+        chunks: list[bytes] = []
+        size = 0
+        while True:
+            message: Message = await self._receive()
+            chunk: bytes = message.get("body", b"")
+            size += len(chunk)
+            if size <= BODY_LIMIT:
+                chunks.append(chunk)
+            else:
+                # The rest is read and dropped, or the client would meet a reset instead of the answer.
+                chunks.clear()
+            if not message.get("more_body", False):
+                return b"".join(chunks), size <= BODY_LIMIT
+
+    async def _send_stream(self, stream: AsyncGenerator[bytes, None]) -> None:
+        left = asyncio.create_task(self.wait_until_left())
+        try:
+            async with aclosing(stream) as chunks:
+                async for chunk in chunks:
+                    if left.done():
+                        return
+                    await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await self._send({"type": "http.response.body", "body": b""})
+        finally:
+            left.cancel()
+
+
+async def _serialise(reply: Reply) -> AsyncGenerator[bytes, None]:
+    status = HTTPStatus(reply.status)
+    lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode())]
+    lines += [b"%s: %s" % header for header in reply.headers]
+    if reply.stream is None:
+        yield b"\r\n".join([*lines, b"", reply.body])
+        return
+    yield b"\r\n".join([*lines, b"transfer-encoding: chunked", b"", b""])
+    async with aclosing(reply.stream()) as chunks:
+        async for chunk in chunks:
+            yield b"%x\r\n%s\r\n" % (len(chunk), chunk)
+
+
+def _identify_client(headers: list[tuple[bytes, bytes]]) -> str:
+    """Name the client by its bearer token, else by X-Client-Id.
+
+    Shape: `token:` and the start of a digest (a token must not stand in the witness), the id, or `anonymous`.
+    """
+    client = ANONYMOUS
+    for name, value in headers:
+        if name == b"authorization" and value[:7].lower() == b"bearer " and value[7:].strip():
+            return f"token:{hashlib.sha256(value[7:].strip()).hexdigest()[:12]}"
+        if name == b"x-client-id" and value:
+            client = value.decode("latin-1")
+    return client

@@ -1,0 +1,63 @@
+"""Failures as SOVD 1.1 shows them: statuses, error codes, GenericError and DataError."""
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from simulator.failures import (
+    BadValue,
+    LockBroken,
+    Malformed,
+    NotFound,
+    NotSubscribable,
+    PreconditionMissing,
+    ReadOnly,
+    SovdFailure,
+    Told,
+    TooLarge,
+    TooManySubscriptions,
+    WrongMethod,
+)
+from simulator.sovd.messages import Reply
+
+VENDOR_SPECIFIC = "vendor-specific"
+
+# Failure -> HTTP status, error_code, vendor_code (only with vendor-specific).
+REPLY: Mapping[type[SovdFailure], tuple[int, str, str | None]] = {
+    NotFound: (404, VENDOR_SPECIFIC, "resource-not-found"),
+    WrongMethod: (405, VENDOR_SPECIFIC, "method-not-allowed"),
+    Malformed: (400, "incomplete-request", None),
+    BadValue: (400, VENDOR_SPECIFIC, "invalid-value"),
+    ReadOnly: (400, VENDOR_SPECIFIC, "read-only"),
+    PreconditionMissing: (409, "precondition-not-fulfilled", None),
+    LockBroken: (409, "lock-broken", None),
+    TooLarge: (413, VENDOR_SPECIFIC, "payload-too-large"),
+    NotSubscribable: (501, VENDOR_SPECIFIC, "not-subscribable"),
+    TooManySubscriptions: (503, VENDOR_SPECIFIC, "too-many-subscriptions"),
+    Told: (500, "error-response", None),  # the status comes with it
+}
+
+SERVER_FAILURE = Reply.of(
+    {"error_code": "sovd-server-failure", "message": "the simulator failed; see its error output"}, 500
+)
+
+
+def answer_failure(failure: SovdFailure) -> Reply:
+    """Shape: GenericError, for a BadValue DataError."""
+    status, error_code, vendor_code = REPLY[type(failure)]
+    error = generic_error(error_code, str(failure), vendor_code)
+    if isinstance(failure, BadValue):
+        return Reply.of({"path": failure.path, "error": error}, status)
+    if isinstance(failure, Told):
+        return Reply.of(error, failure.status)
+    reply = Reply.of(error, status)
+    if isinstance(failure, WrongMethod):
+        return Reply(status, reply.body, [*reply.headers, (b"allow", ", ".join(failure.allowed).encode())])
+    return reply
+
+
+def generic_error(error_code: str, message: str, vendor_code: str | None = None) -> dict[str, JsonValue]:
+    error: dict[str, JsonValue] = {"error_code": error_code, "message": message}
+    if vendor_code is not None:
+        error["vendor_code"] = vendor_code
+    return error

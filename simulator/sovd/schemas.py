@@ -1,0 +1,76 @@
+"""OpenAPI 3.1 schemas of answers, sent when `include-schema=true` asks for them."""
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from simulator.scenario import ValueSpec
+
+Schema = dict[str, JsonValue]
+
+# Unit -> factor and offset from the SI unit, as `x-sovd-unit` wants them.
+UNITS: Mapping[str, tuple[float, float]] = {
+    "%": (100.0, 0.0),
+    "°C": (1.0, -273.15),
+    "A": (1.0, 0.0),
+    "Ah": (1 / 3_600, 0.0),
+    "V": (1.0, 0.0),
+    "kW": (1e-3, 0.0),
+    "kWh": (1 / 3.6e6, 0.0),
+    "km": (1e-3, 0.0),
+    "km/h": (3.6, 0.0),
+    "m/s²": (1.0, 0.0),
+    "rpm": (9.549_296_585_5, 0.0),
+    "bar": (1e-5, 0.0),
+    "l": (1e3, 0.0),
+    "kg": (1.0, 0.0),
+    "s": (1.0, 0.0),
+    "min": (1 / 60, 0.0),
+}
+
+ITEMS: Schema = {
+    "type": "object",
+    "properties": {"items": {"type": "array", "items": {"type": "object"}}},
+    "required": ["items"],
+}
+ANY_OBJECT: Schema = {"type": "object"}
+
+
+def read_value_schema(spec: ValueSpec) -> Schema:
+    return {
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "data": value_schema(spec)},
+        "required": ["id", "data"],
+    }
+
+
+def value_schema(spec: ValueSpec) -> Schema:
+    schema: Schema = {"type": spec.type}
+    if spec.min is not None:
+        schema["minimum"] = spec.min
+    if spec.max is not None:
+        schema["maximum"] = spec.max
+    if spec.choices is not None:
+        schema["enum"] = spec.choices
+    if spec.type == "string":
+        schema["maxLength"] = spec.max_length
+    if spec.unit is not None:
+        factor, offset = UNITS.get(spec.unit, (1.0, 0.0))
+        schema["x-sovd-unit"] = {
+            "display_name": spec.unit,
+            "factor_si_to_unit": factor,
+            "offset_si_to_unit": offset,
+        }
+    if spec.fields is not None:
+        schema["properties"] = {name: value_schema(part) for name, part in spec.fields.items()}
+        schema["required"] = list(spec.fields)
+    return schema
+
+
+def mode_schema(values: list[str], default: str) -> Schema:
+    allowed: list[JsonValue] = [*values]
+    return {
+        "type": "object",
+        "properties": {"value": {"type": "string", "enum": allowed, "default": default}},
+        "required": ["value"],
+    }

@@ -1,0 +1,118 @@
+"""The SOVD 1.1 server of one vehicle: finds the entity and the collection, and lets it answer."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from simulator.failures import NotFound, SovdFailure, WrongMethod
+from simulator.sovd.calls import BASE, Answer, Call, no_such_resource
+from simulator.sovd.configurations import answer_configurations
+from simulator.sovd.data import answer_data, answer_data_categories, answer_data_groups
+from simulator.sovd.discovery import (
+    VERSION_INFO,
+    answer_capabilities,
+    answer_relation,
+    show_entities,
+    show_root,
+)
+from simulator.sovd.errors import SERVER_FAILURE, answer_failure
+from simulator.sovd.faults import answer_faults
+from simulator.sovd.locks import LOCKABLE, answer_locks
+from simulator.sovd.messages import Reply, Request
+from simulator.sovd.modes import answer_modes
+from simulator.sovd.operations import answer_operations
+from simulator.sovd.schemas import ITEMS
+from simulator.sovd.subscriptions import answer_cyclic_subscriptions
+from simulator.state.entity import Entity, EntityKind
+from simulator.state.vehicle import Vehicle
+
+log = logging.getLogger(__name__)
+
+VERSION_PATHS = frozenset({"/version-info", "/sovd/version-info"})
+NESTED = frozenset({"subareas", "subcomponents"})
+RELATIONS = frozenset({"subareas", "subcomponents", "contains", "hosts", "is-located-on", "belongs-to"})
+COLLECTIONS: Mapping[str, Answer] = {
+    "data": answer_data,
+    "data-categories": answer_data_categories,
+    "data-groups": answer_data_groups,
+    "faults": answer_faults,
+    "operations": answer_operations,
+    "configurations": answer_configurations,
+    "modes": answer_modes,
+    "locks": answer_locks,
+    "cyclic-subscriptions": answer_cyclic_subscriptions,
+}
+
+
+class SovdServer:
+    """Answers requests of one vehicle. Never raises."""
+
+    def __init__(self, vehicle: Vehicle) -> None:
+        self._vehicle = vehicle
+
+    def answer(self, request: Request) -> Reply:
+        return guard(lambda: self._route(request))
+
+    def _route(self, request: Request) -> Reply:
+        if request.path in VERSION_PATHS:
+            return _only_read(request, VERSION_INFO)
+        if request.path.rstrip("/") == BASE:
+            return _only_read(request, show_root(self._vehicle))
+        if not request.path.startswith(f"{BASE}/"):
+            raise NotFound(f"there is no {request.path}; the base is {BASE}")
+        segments = request.path[len(BASE) + 1 :].split("/")
+        if len(segments) == 1:
+            return self._show_collection(request, segments[0])
+        entity, rest = self._find_entity(segments)
+        return _answer_entity(Call(self._vehicle, entity, rest[1:], request), rest)
+
+    def _show_collection(self, request: Request, kind: str) -> Reply:
+        if kind not in set(EntityKind):
+            raise NotFound(f"there is no {request.path}")
+        wanted = request.query.get("tags")
+        found = show_entities(
+            self._vehicle.list_roots(EntityKind(kind)), None if wanted is None else list(wanted)
+        )
+        if request.flag("include-schema"):
+            found["schema"] = ITEMS
+        return _only_read(request, Reply.of(found))
+
+    def _find_entity(self, segments: list[str]) -> tuple[Entity, list[str]]:
+        entities = self._vehicle.entities
+        end = 2
+        while len(segments) >= end + 2 and segments[end] in NESTED:
+            end += 2
+        entity = entities.get("/".join(segments[:end]))
+        if entity is None:
+            raise NotFound(f"no entity {'/'.join(segments[:end])}")
+        return entity, segments[end:]
+
+
+def guard(answer: Callable[[], Reply]) -> Reply:
+    """Turn whatever goes wrong into an answer; the edge of a request."""
+    try:
+        return answer()
+    except SovdFailure as failure:
+        return answer_failure(failure)
+    except Exception:
+        log.exception("a request failed")
+        return SERVER_FAILURE
+
+
+def _answer_entity(call: Call, rest: list[str]) -> Reply:
+    if not rest:
+        return answer_capabilities(call)
+    collection = rest[0]
+    if collection in RELATIONS:
+        return answer_relation(call, collection)
+    answer = COLLECTIONS.get(collection)
+    if answer is None or not call.entity.owns_resources:
+        raise no_such_resource(call)
+    if call.request.is_write and collection in LOCKABLE:
+        call.entity.locks.require_may_write(collection, call.request.client, call.now_s)
+    return answer(call)
+
+
+def _only_read(request: Request, reply: Reply) -> Reply:
+    if request.method not in {"GET", "HEAD"}:
+        raise WrongMethod(request.method, ["GET"])
+    return reply
