@@ -5,6 +5,9 @@
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
+# Where it is set, nothing stays compiled and every start takes seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 BIN := .venv/bin
 LOGS := $(or $(SOVD_DATA_DIR),.data)/logs

@@ -85,7 +85,7 @@ def installed_by_uv(python: Path, lock: Path) -> bool:
     uv = python.parent / "uv"
     # The system's certificates, as pip does: that is where a company puts its own.
     words = [str(uv), "pip", "install", "--quiet", "--system-certs", "--python", str(python)]
-    words += ["--require-hashes", "-r", str(lock)]
+    words += ["--compile-bytecode", "--require-hashes", "-r", str(lock)]
     return subprocess.run(words, check=False, capture_output=True, env=quiet_environment()).returncode == 0
 
 

@@ -6,6 +6,8 @@ from functools import partial
 
 from pydantic import JsonValue, ValidationError
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -46,6 +48,8 @@ def build_control_app(stations: Mapping[str, Station], witness: Witness) -> Star
         )
 
     return Starlette(
+        # A page that resolves its own name to the loopback address is still a page.
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
         routes=[
             Route("/vehicles", partial(_list_vehicles, stations), methods=["GET"]),
             Route("/witness", partial(_read_witness, witness), methods=["GET"]),
@@ -53,13 +57,16 @@ def build_control_app(stations: Mapping[str, Station], witness: Witness) -> Star
             of_station("misbehaviour", "DELETE", _reset_misbehaviour),
             of_station("off", "POST", _switch_off),
             of_station("on", "POST", _switch_on),
-        ]
+        ],
     )
 
 
 async def _answer_station(
     stations: Mapping[str, Station], answer: StationAnswer, request: Request
 ) -> Response:
+    # Only a browser sends an Origin: no page of somebody else may switch vehicles off.
+    if "origin" in request.headers:
+        return _refuse(403, "the control API is not for browsers")
     station = stations.get(request.path_params["vin"])
     if station is None:
         return _refuse(404, "no such vehicle")

@@ -17,6 +17,10 @@ TRANSPORT = "transport"  # where the listener puts the connection into the scope
 ANONYMOUS = "anonymous"
 
 
+class ClientLeft(Exception):
+    """The connection ended before the request was complete."""
+
+
 class Exchange:
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope = scope
@@ -24,7 +28,10 @@ class Exchange:
         self._send = send
 
     async def read_request(self) -> tuple[Request, bool]:
-        """Give the request and whether its body fits; one that does not fit is empty."""
+        """Give the request and whether its body fits; one that does not fit is empty.
+
+        Raises: ClientLeft if the body never came to its end.
+        """
         method: str = self._scope["method"]
         query: bytes = self._scope["query_string"]
         is_read = method in READING_METHODS
@@ -40,7 +47,7 @@ class Exchange:
 
     async def answer(self, reply: Reply) -> None:
         await self._send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
-        if reply.stream is None:
+        if reply.stream is None or self._scope["method"] == "HEAD":
             await self._send({"type": "http.response.body", "body": reply.body})
         else:
             await self._send_stream(reply.stream())
@@ -76,6 +83,8 @@ class Exchange:
         size = 0
         while True:
             message: Message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise ClientLeft
             chunk: bytes = message.get("body", b"")
             size += len(chunk)
             if size <= BODY_LIMIT:

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 from simulator.scenario import Scenario
 
+# The same loader in C where PyYAML was built with it: a start is several times quicker.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BUILT_IN = Path(__file__).parent / "scenarios"
 
 
@@ -41,7 +43,7 @@ def read_scenario(file: Path) -> Scenario:
     """
     try:
         # The nodes are kept beside the content: only they know the lines.
-        loader = yaml.SafeLoader(file.read_text(encoding="utf-8"))
+        loader = LOADER(file.read_text(encoding="utf-8"))
         root = loader.get_single_node()
         content = loader.construct_document(root) if root else None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as wrong:

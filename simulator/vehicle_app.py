@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from starlette.types import Receive, Scope, Send
 
 from simulator.clock import rfc3339
-from simulator.exchange import Exchange
+from simulator.exchange import ClientLeft, Exchange
 from simulator.failures import Told, TooLarge
 from simulator.misbehaviour import Misbehaviour, Rule
 from simulator.sovd.errors import SERVER_FAILURE, answer_failure
@@ -38,6 +38,9 @@ class VehicleApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await self._serve(Exchange(scope, receive, send))
+        except ClientLeft:
+            # Half a request is none: it is neither witnessed nor acted on.
+            return
         except asyncio.CancelledError:
             # Only the end of the simulator cancels, when the connection is closed already.
             return

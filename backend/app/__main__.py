@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 import uvicorn
+import uvloop
 
 from app.config import EXIT_BAD_CONFIGURATION, BadConfiguration, Settings, load_settings, require_safe
 from app.features.vehicles.seed import read_demo_vehicles
@@ -23,11 +24,12 @@ LARGEST_FRAME = 64 * 1024  # bytes of one message of a client on the socket
 SHUTDOWN_SECONDS = 3
 
 
-def serve(settings: Settings) -> None:
+async def serve(settings: Settings) -> None:
     """wsproto: it also answers the handshake of old tools whose key is not 16 bytes."""
     require_safe(settings)
+    service = Service(settings)
     config = uvicorn.Config(
-        Service(settings).application(),
+        service.application(),
         host=settings.host,
         port=settings.port,
         ws="wsproto",
@@ -39,7 +41,8 @@ def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     server = uvicorn.Server(config)
-    server.run()
+    await service.prepare()
+    await server.serve()
     if not server.started:
         raise SystemExit(1)
 
@@ -71,7 +74,9 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> None:
     match arguments.verb:
         case "serve":
             told = {"host": arguments.host, "port": arguments.port}
-            serve(settings.model_copy(update={name: value for name, value in told.items() if value is not None}))
+            chosen = settings.model_copy(update={name: value for name, value in told.items() if value is not None})
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(serve(chosen))
         case "migrate":
             _with_service(settings, lambda service: upgrade(service.database))
         case "seed-demo":

@@ -2,6 +2,8 @@
 
 import asyncio
 import ipaddress
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -181,7 +183,7 @@ class Service:
 
     @asynccontextmanager
     async def running(self, _app: FastAPI) -> AsyncIterator[None]:
-        await self.prepare()
+        """After `prepare`. A part that breaks ends the process: half a service would accept what nobody does."""
         log.info("service.started", profile=self._settings.profile, database=self.database.dialect)
         try:
             async with asyncio.TaskGroup() as group:
@@ -199,6 +201,10 @@ class Service:
                 await self._runner.close()
                 for task in tasks:
                     task.cancel()
+        except BaseExceptionGroup:
+            log.exception("service.broken")
+            os.kill(os.getpid(), signal.SIGTERM)
+            raise
         finally:
             await self.close()
 
@@ -215,6 +221,7 @@ class Service:
             title="SOVD Web Application",
             version=VERSION,
             lifespan=self.running,
+            redirect_slashes=False,
             docs_url="/api/docs" if settings.is_demo else None,
             redoc_url=None,
             openapi_url="/api/openapi.json" if settings.is_demo else None,
@@ -231,7 +238,8 @@ class Service:
         async def command_socket(websocket: WebSocket) -> None:
             await self._sockets.serve(websocket)
 
-        app.mount("/", Console(settings.console_dir))
+        # Not mounted: a mount at "/" also matches our own addresses, and their 405 would become a 404.
+        app.router.default = Console(settings.console_dir)
         app.add_middleware(SecurityHeaders)
         app.add_middleware(RequestContext)
         return app

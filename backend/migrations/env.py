@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 import app.features
 from app.config import load_settings
 from app.infra.db import Database, metadata
+from app.infra.schema import make_folder
 
 
 def load_tables() -> None:
@@ -31,6 +32,7 @@ def migrate(connection: Connection) -> None:
 async def migrate_alone() -> None:
     settings = load_settings()
     database = Database(settings.async_database_url(), pool=1)
+    make_folder(database)
     try:
         async with database.write() as connection:
             await connection.run_sync(migrate)

@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
+import functools
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from app.config import Settings
@@ -15,6 +18,7 @@ from app.infra.bus import Bus, ProcessBus, RedisBus
 from app.infra.db import Database
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
 from app.infra.schema import upgrade
+from tests.servers import PostgresServer, RedisServer
 
 KINDS = ("embedded", "servers")
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -61,8 +65,9 @@ def async_url(database_url: str) -> str:
 @contextlib.asynccontextmanager
 async def embedded_world(folder: Path) -> AsyncIterator[World]:
     clock = SteppingClock()
-    database = Database(f"sqlite+aiosqlite:///{folder / 'sovd.db'}", pool=5)
-    await upgrade(database)
+    file = folder / "sovd.db"
+    file.write_bytes(migrated_file())
+    database = Database(f"sqlite+aiosqlite:///{file}", pool=5)
     try:
         yield World(database, ProcessBus(), ProcessPresence(clock), clock)
     finally:
@@ -88,9 +93,39 @@ async def running(*tasks: object) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        # The Redis client forgets a cancellation that reaches it while it connects.
+        while unfinished := [task for task in started if not task.done()]:
+            for task in unfinished:
+                task.cancel()
+            await asyncio.wait(unfinished, timeout=0.2)
         for task in started:
-            task.cancel()
-        await asyncio.gather(*started, return_exceptions=True)
+            if not task.cancelled():
+                task.result()
+
+
+@contextlib.asynccontextmanager
+async def open_world(request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[World]:
+    """For a fixture whose parameters are KINDS: the servers are started only when they are asked for."""
+    if request.param == "embedded":
+        async with embedded_world(folder) as world:
+            yield world
+        return
+    postgres: PostgresServer = request.getfixturevalue("postgres_server")
+    redis: RedisServer = request.getfixturevalue("redis_server")
+    redis.flushall()
+    template = postgres.prepare_template("with_schema", migrate_url)
+    with postgres.database(template=template) as url:
+        async with server_world(url, redis.url()) as world:
+            yield world
+
+
+@functools.cache
+def migrated_file() -> bytes:
+    """A SQLite database with the schema; copied, it is there at once."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "sovd.db"
+        migrate_url(f"sqlite:///{file}")
+        return file.read_bytes()
 
 
 def migrate_url(database_url: str) -> None:

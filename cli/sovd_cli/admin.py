@@ -63,5 +63,5 @@ async def run_with_password(words: Sequence[str], password: str) -> None:
     said, complained = await process.communicate(f"{password}\n".encode())
     if process.returncode != 0:
         lines = (complained or said).decode(errors="replace").strip().splitlines()
-        why = lines[-1] if lines else f"it ended with code {process.returncode}"
+        why = lines[-1].removeprefix("sovd: ") if lines else f"it ended with code {process.returncode}"
         raise SovdError(f"The administrator was not created: {why}", code="ADMIN_NOT_CREATED")

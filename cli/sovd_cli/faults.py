@@ -1,6 +1,7 @@
 """`faults`, `fault`, `clear-faults`."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ import typer
 
 from sovd_cli import prompts
 from sovd_cli.asking import ask_vehicle, report, require_success
-from sovd_cli.exit_codes import PartlyUnread
+from sovd_cli.exit_codes import CommandEndedBadly, PartlyUnread
 from sovd_cli.invocation import Invocation, command
 from sovd_cli.output import error_document
 from sovd_cli.tables import fault_table, value_tree
@@ -21,6 +22,9 @@ from sovd_client.models import Vehicle
 from sovd_client.sovd import Sovd
 
 AT_ONCE = 4  # a vehicle's gateway is slow; more at once only lengthens its queue
+
+# A trouble code as SAE J2012 writes it: letter, four hexadecimal digits, and maybe a failure type.
+DISPLAYED = re.compile(r"[PCBU][0-9A-F]{4}(-?[0-9A-F]{2})?", re.IGNORECASE)
 
 ComponentWords = Annotated[
     str, typer.Argument(metavar="COMPONENT", help="Such as engine, or a path such as apps/navigation.")
@@ -106,6 +110,8 @@ def show_readings(invocation: Invocation, vehicle: Vehicle, readings: Sequence[R
         )
     elif rows:
         out.show(fault_table(rows))
+    elif not readings:
+        out.remark(f"{vehicle.name} names no component that keeps faults.")
     elif not failed:
         out.remark(f"{vehicle.name} reports no fault.")
     if failed:
@@ -121,7 +127,9 @@ async def show_fault(
     """Show one fault with the circumstances in which it was stored."""
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)
-        draft = NamedCommand(found.id, "read-fault", entity_path(component), {"fault": code})
+        path = entity_path(component)
+        known_as = await find_code(invocation, sovd, found, (path, code))
+        draft = NamedCommand(found.id, "read-fault", path, {"fault": known_as})
         ended = await ask_vehicle(invocation, sovd, draft)
     report(invocation, ended)
     if invocation.out.as_json or ended.response is None:
@@ -130,9 +138,29 @@ async def show_fault(
     if not isinstance(body, Mapping):
         raise BadAnswer(f"{component} answered, but not with a fault.")
     detail = body.get("item", body)
-    invocation.out.show(value_tree(f"{code} in {entity_path(component)}", detail))
+    invocation.out.show(value_tree(f"{code} in {path}", detail))
     if body.get("environment_data"):
         invocation.out.show(value_tree("Environment data", body["environment_data"]))
+
+
+async def find_code(invocation: Invocation, sovd: Sovd, vehicle: Vehicle, fault: tuple[str, str]) -> str:
+    """The code a vehicle knows a fault by; a person types the one that is displayed, such as P0171.
+
+    Shape: fault is the component's path and what was typed. What no list explains is left to the vehicle.
+    """
+    path, typed = fault
+    if not DISPLAYED.fullmatch(typed):
+        return typed
+    try:
+        known = await read_faults(invocation, sovd, vehicle, path)
+    except (CommandEndedBadly, BadAnswer):
+        return typed
+    wanted = typed.casefold()
+    for name in ("code", "display_code"):
+        for each in known:
+            if str(each.get(name, "")).casefold() == wanted:
+                return str(each.get("code") or typed)
+    return typed
 
 
 async def clear_faults(
@@ -148,7 +176,8 @@ async def clear_faults(
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)
         prompts.require_consent(f"Clear {what} of {path} in {found.name} ({found.vin})?", given=yes)
-        draft = NamedCommand(found.id, "clear-faults", path, {"fault": fault} if fault else {})
+        known_as = await find_code(invocation, sovd, found, (path, fault)) if fault else None
+        draft = NamedCommand(found.id, "clear-faults", path, {"fault": known_as} if known_as else {})
         ended = await ask_vehicle(invocation, sovd, draft)
     report(invocation, ended)
     if not invocation.out.as_json:

@@ -9,7 +9,7 @@ from sovd_cli.exit_codes import sentence_of_end
 from sovd_cli.invocation import Invocation, command
 from sovd_cli.output import pretty
 from sovd_cli.tables import command_facts, facts_table, history_table, timeline_table
-from sovd_client.models import Command
+from sovd_client.models import Command, CommandStatus
 from sovd_client.sovd import PAGE
 
 CommandWord = Annotated[str, typer.Argument(metavar="COMMAND_ID")]
@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 async def list_history(
     invocation: Invocation,
     vehicle: Annotated[str | None, typer.Option("--vehicle", help="VIN, its end, name or id.")] = None,
-    status: Annotated[str | None, typer.Option("--status", help="Such as failed or unknown.")] = None,
+    status: Annotated[CommandStatus | None, typer.Option("--status", help="Only those.")] = None,
     path: Annotated[str | None, typer.Option("--path", help="Words in the resource path.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=10000, help="At most so many.")] = 20,
 ) -> None:

@@ -26,8 +26,8 @@ def is_somebody_there() -> bool:
 
 def ask(question: str) -> str:
     """Raises: UsageProblem when the input ends."""
-    print(f"{question}: ", end="", file=sys.stderr, flush=True)
     with interruptible():
+        print(f"{question}: ", end="", file=sys.stderr, flush=True)
         line = sys.stdin.readline()
     if not line:
         raise UsageProblem("The input ended before the question was answered.")

@@ -15,6 +15,7 @@ import httpx2
 from sovd_cli.child import LAST_WORDS, Child, Launch
 from sovd_cli.session_file import write_private
 from sovd_client.errors import SovdError
+from sovd_client.transport import trusting_nobody
 
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -82,6 +83,8 @@ async def start_and_stay(plan: DemoPlan, on_ready: Callable[[], None]) -> None:
             children.append(simulator)
             line = await simulator.first_line(plan.vehicles_ready_within)
             write_private(plan.vehicles_file, json.dumps(vehicles_of(line), indent=2))
+            # Also names where the simulator is steered, for whoever wants a vehicle to misbehave.
+            write_private(plan.data_dir / "simulator.json", line.decode())
         service = await start_child(running, service_launch(plan))
         children.append(service)
         await wait_until_ready(plan, children)
@@ -137,7 +140,7 @@ async def wait_until_ready(plan: DemoPlan, children: Sequence[Child]) -> None:
     """Raises: ChildDied; SovdError when the service is not ready in time."""
     try:
         async with asyncio.timeout(plan.service_ready_within.total_seconds()):
-            async with httpx2.AsyncClient(trust_env=False, timeout=5) as client:
+            async with httpx2.AsyncClient(trust_env=False, verify=trusting_nobody(), timeout=5) as client:
                 while not await is_ready(client, plan.url):
                     await raise_if_dead(children)
                     await asyncio.sleep(0.1)

@@ -1,5 +1,6 @@
 """`vehicles`, `vehicle add|remove|show`, `entities`."""
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +16,14 @@ VehicleWords = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
+class Reach(StrEnum):
+    """Whether the service reaches a vehicle."""
+
+    CONNECTED = "connected"
+    DISCONNECTED = "disconnected"
+    UNKNOWN = "unknown"
+
+
 def register(app: typer.Typer) -> None:
     command(app, "vehicles")(list_vehicles)
     command(app, "entities")(show_entities)
@@ -28,9 +37,7 @@ def register(app: typer.Typer) -> None:
 async def list_vehicles(
     invocation: Invocation,
     search: Annotated[str | None, typer.Argument(help="Words in the VIN, name or tags.")] = None,
-    status: Annotated[
-        str | None, typer.Option("--status", help="connected, disconnected or unknown.")
-    ] = None,
+    status: Annotated[Reach | None, typer.Option("--status", help="Only those.")] = None,
 ) -> None:
     """List the vehicles you may see."""
     async with invocation.service() as sovd:

@@ -3,8 +3,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { jsonSchemaToZod } from 'json-schema-to-zod'
 import openapiTypeScript, { astToString } from 'openapi-typescript'
+import { zodDefinitions } from './zodWriter.mjs'
 
 const frontend = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const contracts = resolve(process.env.CONTRACTS_DIR ?? resolve(frontend, '../contracts'))
@@ -15,42 +15,14 @@ async function readContract(name) {
   return JSON.parse(await readFile(resolve(contracts, name), 'utf8'))
 }
 
-/** The schema with every `$ref` replaced by what it names, and `oneOf` told as `anyOf`.
- *  The zod writer knows no references, and types a `oneOf` as `any`. */
-function inlined(node, root) {
-  if (Array.isArray(node)) return node.map((item) => inlined(item, root))
-  if (node === null || typeof node !== 'object') return node
-  if (typeof node.$ref === 'string') {
-    const place = node.$ref.replace(/^#\//, '').split('/')
-    return inlined(
-      place.reduce((at, key) => at[key], root),
-      root,
-    )
-  }
-  const kept = Object.entries(node).filter(([key]) => key !== '$defs' && key !== 'discriminator')
-  return Object.fromEntries(
-    kept.map(([key, value]) => [key === 'oneOf' ? 'anyOf' : key, inlined(value, root)]),
-  )
-}
-
-/** The schema of what the server sends; the contract may also describe what the client sends. */
-function serverMessages(schema) {
-  return schema.$defs?.ServerMessage ?? schema
-}
-
 async function openapiTypes() {
   const ast = await openapiTypeScript(await readContract('openapi.json'), { alphabetize: true })
   return NOTICE + astToString(ast)
 }
 
 async function eventChecks() {
-  const root = await readContract('events.schema.json')
-  const code = jsonSchemaToZod(inlined(serverMessages(root), root), {
-    name: 'serverMessageSchema',
-    module: 'esm',
-  })
-  const checks = code.replaceAll('z.any()', 'z.unknown()')
-  return `${NOTICE}${checks}\nexport type ServerMessage = z.infer<typeof serverMessageSchema>\n`
+  const checks = zodDefinitions(await readContract('events.schema.json'), ['ServerMessage', 'EventData'])
+  return `${NOTICE}import * as z from 'zod/mini'\n\n${checks}`
 }
 
 const files = { 'openapi.ts': await openapiTypes(), 'events.ts': await eventChecks() }

@@ -7,13 +7,10 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { COMMAND_STATUSES } from '@/api/commandStatus'
-import { useServices } from '@/api/services'
 import type { Session } from '@/api/session'
 import { VEHICLE_STATUSES } from '@/api/vehicles'
-import { Shell } from '@/components/shell/Shell'
 import { BrokenPage } from '@/pages/BrokenPage'
 import { NotFoundPage } from '@/pages/NotFoundPage'
 
@@ -22,7 +19,7 @@ interface RouterContext {
 }
 
 /** An address somebody mistyped shows the screen without that part, not an error. */
-const text = z.string().min(1).optional().catch(undefined)
+const text = z.catch(z.optional(z.string().check(z.minLength(1))), undefined)
 
 const root = createRootRouteWithContext<RouterContext>()({ component: Outlet })
 
@@ -30,7 +27,7 @@ const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
   validateSearch: z.object({
-    reason: z.enum(['expired', 'elsewhere']).optional().catch(undefined),
+    reason: z.catch(z.optional(z.enum(['expired', 'elsewhere'])), undefined),
     next: text,
   }),
   component: lazyRouteComponent(() => import('@/pages/LoginPage'), 'LoginPage'),
@@ -44,18 +41,8 @@ const signedIn = createRoute({
     const next = location.href === '/' ? {} : { next: location.href }
     throw redirect({ to: '/login', search: next })
   },
-  component: SignedIn,
+  component: lazyRouteComponent(() => import('@/components/shell/SignedIn'), 'SignedIn'),
 })
-
-function SignedIn() {
-  const { live } = useServices()
-  useEffect(() => live.start(), [live])
-  return (
-    <Shell>
-      <Outlet />
-    </Shell>
-  )
-}
 
 const home = createRoute({
   getParentRoute: () => signedIn,
@@ -68,7 +55,7 @@ const home = createRoute({
 const vehicles = createRoute({
   getParentRoute: () => signedIn,
   path: '/vehicles',
-  validateSearch: z.object({ q: text, status: z.enum(VEHICLE_STATUSES).optional().catch(undefined) }),
+  validateSearch: z.object({ q: text, status: z.catch(z.optional(z.enum(VEHICLE_STATUSES)), undefined) }),
   component: lazyRouteComponent(() => import('@/pages/VehiclesPage'), 'VehiclesPage'),
 })
 
@@ -97,7 +84,7 @@ const history = createRoute({
   path: '/history',
   validateSearch: z.object({
     vehicle: text,
-    status: z.enum(COMMAND_STATUSES).optional().catch(undefined),
+    status: z.catch(z.optional(z.enum(COMMAND_STATUSES)), undefined),
     path: text,
   }),
   component: lazyRouteComponent(() => import('@/pages/HistoryPage'), 'HistoryPage'),

@@ -12,6 +12,9 @@ from simulator.failures import Malformed
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 JSON_TYPE = (b"content-type", b"application/json")
 
+# One encoder for all: `json.dumps` builds a new one for every call with separators.
+encode_json = json.JSONEncoder(separators=(",", ":")).encode
+
 Headers = Sequence[tuple[bytes, bytes]]
 
 
@@ -58,7 +61,7 @@ class Reply:
 
     @classmethod
     def of(cls, content: JsonValue, status: int = 200, *, location: str | None = None) -> "Reply":
-        body = json.dumps(content, separators=(",", ":")).encode()
+        body = encode_json(content).encode()
         headers = [JSON_TYPE, (b"content-length", b"%d" % len(body))]
         if location is not None:
             headers.append((b"location", location.encode()))

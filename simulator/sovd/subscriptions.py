@@ -1,7 +1,6 @@
 """Cyclic subscriptions and their event streams (SOVD 1.1)."""
 
 import asyncio
-import json
 import posixpath
 from collections.abc import AsyncGenerator
 from functools import partial
@@ -12,7 +11,7 @@ from pydantic import JsonValue
 from simulator.clock import rfc3339
 from simulator.failures import Malformed, NotFound, NotSubscribable
 from simulator.sovd.calls import BASE, Call, by_method, href, no_such_resource, read_seconds
-from simulator.sovd.messages import NO_CONTENT, Reply
+from simulator.sovd.messages import NO_CONTENT, Reply, encode_json
 from simulator.sovd.schemas import read_value_schema
 from simulator.state.subscriptions import INTERVALS_S, Subscription
 from simulator.state.values import DataItem
@@ -89,7 +88,10 @@ def _find_data_id(call: Call, resource: JsonValue) -> str:
     """
     if not isinstance(resource, str) or not resource:
         raise Malformed("resource must be a URI reference")
-    path = urlsplit(resource).path
+    try:
+        path = urlsplit(resource).path
+    except ValueError as wrong:
+        raise Malformed(f"resource must be a URI reference: {wrong}") from wrong
     entity = href(call.entity.path)
     if path.startswith(("/", ".")):
         path = posixpath.normpath(posixpath.join(entity, COLLECTION, path))
@@ -150,7 +152,7 @@ def _event(vehicle: Vehicle, item: DataItem) -> bytes:
         "timestamp": rfc3339(vehicle.clock.at(vehicle.clock.now_s())),
         "payload": {"id": item.about.id, "data": item.read(vehicle.drive_time_s())},
     }
-    return f"data: {json.dumps(envelope, separators=(',', ':'))}\n\n".encode()
+    return f"data: {encode_json(envelope)}\n\n".encode()
 
 
 async def _ended_before(subscription: Subscription, seconds: float) -> None:

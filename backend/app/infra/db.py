@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
 import orjson
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String, event, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -27,6 +28,18 @@ metadata = MetaData(
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 BigNumber = BigInteger().with_variant(Integer(), "sqlite")
+
+_NO_ANSWER = "The database does not answer."
+_LOST = (OSError, TimeoutError, PoolTimeoutError, OperationalError, InterfaceError, asyncpg.InterfaceError)
+# What PostgreSQL says when it will not serve us, by SQLSTATE (PostgreSQL documentation, appendix A).
+_REFUSALS: Mapping[str, str] = {
+    "08": _NO_ANSWER,
+    "57P": "The database is starting up or shutting down.",
+    "53": "The database has no room for another connection.",
+    "28": "The database refuses the user or the password of DATABASE_URL.",
+    "3D": "The database that DATABASE_URL names does not exist.",
+    "25006": "The database accepts no writes at present.",
+}
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 10
@@ -126,14 +139,29 @@ class _lost_server_is_unavailable:  # noqa: N801 - reads as the sentence it is, 
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is not None and is_lost_server(error):
-            raise Unavailable("The database does not answer.", code="DATABASE_UNAVAILABLE") from error
+        if error is not None and (sentence := find_loss(error)) is not None:
+            raise Unavailable(sentence, code="DATABASE_UNAVAILABLE") from error
 
 
-def is_lost_server(error: BaseException) -> bool:
-    if isinstance(error, OSError | TimeoutError | PoolTimeoutError | OperationalError | InterfaceError):
-        return True
-    return isinstance(error, DBAPIError) and error.connection_invalidated
+def find_loss(error: BaseException) -> str | None:
+    """Why the database is not at our service, in a sentence without secrets; None for any other error."""
+    state = _sqlstate(error)
+    if state is not None:
+        return next((why for prefix, why in _REFUSALS.items() if state.startswith(prefix)), None)
+    if isinstance(error, OperationalError) and str(error.orig).startswith("no such "):
+        return None  # SQLite's word for a table that is missing
+    if isinstance(error, _LOST) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        return _NO_ANSWER
+    return None
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    """While it connects, the driver's own errors come through as they are; later they are wrapped."""
+    for told in (error, getattr(error, "orig", None)):
+        state = getattr(told, "sqlstate", None)
+        if isinstance(state, str):
+            return state
+    return None
 
 
 def _postgres_engine(url: str, pool: int) -> AsyncEngine:

@@ -43,5 +43,7 @@ def configure_logging(style: Literal["json", "text"], level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for chatty in ("alembic", "uvicorn.error"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     # Every request is one line of ours already, with its correlation id.
     logging.getLogger("uvicorn.access").disabled = True

@@ -38,7 +38,7 @@ async def upgrade(database: Database, *, to: str = "head") -> None:
 
     Raises: Unavailable.
     """
-    _make_folder(database)
+    make_folder(database)
     await _run(database, lambda config: command.upgrade(config, to))
 
 
@@ -52,7 +52,7 @@ async def downgrade(database: Database, *, to: str = "base") -> None:
 
 async def read_state(database: Database) -> SchemaState:
     """Raises: Unavailable."""
-    _make_folder(database)
+    make_folder(database)
     script = ScriptDirectory.from_config(_config())
     known = {each.revision for each in script.walk_revisions()}
     newest = script.get_current_head() or ""
@@ -105,7 +105,7 @@ def _config() -> Config:
     return config
 
 
-def _make_folder(database: Database) -> None:
+def make_folder(database: Database) -> None:
     """SQLite makes its file, not the folder."""
     name = database.engine.url.database
     if database.dialect == "sqlite" and name and name != ":memory:":

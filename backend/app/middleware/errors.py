@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -11,6 +12,8 @@ from starlette.exceptions import HTTPException
 
 from app.infra.log import current_correlation_id
 from app.problems import Conflict, Invalid, NotAllowed, NotAuthenticated, NotFound, Problem, Unavailable
+
+log = structlog.get_logger()
 
 REPLY: Mapping[type[Problem], HTTPStatus] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -69,6 +72,8 @@ async def _invalid_request(_request: Request, error: Exception) -> JSONResponse:
 async def _framework_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - narrows what the framework hands over
     status = HTTPStatus(error.status_code)
+    if error.__cause__ is not None:
+        log.warning("http.framework_refused", status=status.value, cause=repr(error.__cause__)[:200])
     headers = {**(error.headers or {}), **_headers(status)}
     return JSONResponse(error_body(str(error.detail), status.name), status, headers)
 

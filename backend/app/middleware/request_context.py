@@ -1,7 +1,9 @@
 """Around every HTTP request: its correlation id, its size limit, its one log line, and the last catch of errors."""
 
+import asyncio
 import re
 import time
+from contextlib import suppress
 from uuid import uuid4
 
 import structlog
@@ -13,6 +15,9 @@ from app.middleware.errors import error_body, internal_error
 log = structlog.get_logger()
 
 LARGEST_BODY = 1024 * 1024  # bytes
+# Who is still sending when the connection closes never sees the answer: so much more is read and thrown away.
+MOST_DRAINED = 16 * 1024 * 1024  # bytes
+DRAINED_WITHIN = 2.0  # seconds
 _SANE_ID = re.compile(rb"[A-Za-z0-9._\-]{8,64}")
 _QUIET = frozenset({"/health/live", "/health/ready"})
 
@@ -45,6 +50,8 @@ class _Exchange:
         self._receive = receive
         self._send = send
         self._received = 0
+        self._is_too_large = False
+        self._has_more = True
         self._status = 0
         self._id = str(structlog.contextvars.get_contextvars()["correlation_id"])
 
@@ -53,8 +60,9 @@ class _Exchange:
         try:
             if _declared_length(self._scope) > LARGEST_BODY:
                 raise _TooLarge
-            await self._app(self._scope, self._bounded_receive, self._watched_send)
+            await self._app(self._scope, self._bounded_receive, self._framework_send)
         except _TooLarge:
+            await self._drain()
             body = error_body(f"The body is larger than {LARGEST_BODY} bytes.", "BODY_TOO_LARGE")
             await self._answer(JSONResponse(body, 413, {"Connection": "close"}))
         except Exception:
@@ -64,10 +72,28 @@ class _Exchange:
 
     async def _bounded_receive(self) -> Message:
         message = await self._receive()
-        self._received += len(message.get("body", b""))
+        self._note_received(message)
         if self._received > LARGEST_BODY:
+            self._is_too_large = True
             raise _TooLarge
         return message
+
+    def _note_received(self, message: Message) -> None:
+        self._received += len(message.get("body", b""))
+        self._has_more = bool(message.get("more_body", False))
+
+    async def _drain(self) -> None:
+        if _declared_length(self._scope) > MOST_DRAINED:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAINED_WITHIN):
+                while self._has_more and self._received < MOST_DRAINED:
+                    self._note_received(await self._receive())
+
+    async def _framework_send(self, message: Message) -> None:
+        if self._is_too_large and self._status == 0:
+            raise _TooLarge  # the framework took the first one for a body that cannot be read
+        await self._watched_send(message)
 
     async def _watched_send(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -22,7 +22,14 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("workers", "idempotency_keys", "command_lanes", "ledger_head", "command_events", "commands"):
+    for table in (
+        "workers",
+        "idempotency_keys",
+        "command_lanes",
+        "ledger_head",
+        "command_events",
+        "commands",
+    ):
         op.drop_table(table)
 
 

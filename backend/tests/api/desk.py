@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from sqlalchemy import insert
 
 from app.config import Settings
 from app.features.accounts.administration import Administration
@@ -18,6 +19,7 @@ from app.features.accounts.identity import Role
 from app.features.accounts.routes import account_routes
 from app.features.accounts.service import Accounts
 from app.features.accounts.sessions import SessionRules, Sessions
+from app.features.accounts.tables import users
 from app.features.audit.service import note_account_event
 from app.features.vehicles.drafts import EndpointRules
 from app.features.vehicles.errors import BadEndpoint
@@ -35,7 +37,7 @@ from app.sovd.entities import Entity, VehicleDescription
 from app.sovd.errors import Unreachable, VehicleError
 from app.sovd.link import Endpoint, SendGate, always_open
 from app.sovd.requests import EntityKind, SovdRequest
-from tests.worlds import World, running
+from tests.worlds import World
 
 SECRET = "the signing key of the tests, 32 bytes or more"
 PASSWORD = "a password of the tests"
@@ -134,23 +136,19 @@ class Desk:
             yield client
 
     async def add_user(self, username: str, role: Role, *, password_hash: str = PASSWORD_HASH) -> None:
-        await self.world.execute(
-            "INSERT INTO users (id, username, password_hash, role, created_at)"
-            " VALUES (:id, :username, :password_hash, :role, '2026-11-01T00:00:00.000000Z')"
-            if self.world.database.dialect == "sqlite"
-            else "INSERT INTO users (id, username, password_hash, role, created_at)"
-            " VALUES (CAST(CAST(:id AS text) AS uuid), :username, :password_hash, :role, now())",
-            id=new_id().hex,
-            username=username,
-            password_hash=password_hash,
-            role=role.value,
-        )
+        values = {
+            "id": new_id(),
+            "username": username,
+            "password_hash": password_hash,
+            "role": role.value,
+            "created_at": self.world.clock.now(),
+        }
+        async with self.world.database.write() as connection:
+            await connection.execute(insert(users).values(values))
 
     async def sign_in(self, client: httpx2.AsyncClient, username: str) -> dict[str, Any]:
         """Log in and use the token from now on."""
-        answer = await client.post(
-            "/api/v1/auth/login", json={"username": username, "password": PASSWORD}
-        )
+        answer = await client.post("/api/v1/auth/login", json={"username": username, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
         body: dict[str, Any] = answer.json()
         client.headers["Authorization"] = f"Bearer {body['access_token']}"
@@ -170,9 +168,7 @@ async def open_desk(world: World, *, is_demo: bool = False) -> AsyncIterator[Des
     sessions = Sessions(world.database, world.presence, world.bus, world.clock, rules)
     tokens = Tokens(SECRET, world.clock, lifetime=settings.access_token_lifetime)
     accounts = Accounts(world.database, sessions, tokens, passwords, world.clock, note_account_event)
-    administration = Administration(
-        world.database, sessions, passwords, world.clock, note_account_event
-    )
+    administration = Administration(world.database, sessions, passwords, world.clock, note_account_event)
     garage = Garage()
     links = LinkBook(garage.connect, world.database, world.bus)
     reachability = Reachability(
@@ -191,22 +187,19 @@ async def open_desk(world: World, *, is_demo: bool = False) -> AsyncIterator[Des
     caller_of = current_caller(accounts)
     app.include_router(account_routes(accounts, caller_of, settings, world.clock))
     app.include_router(vehicle_routes(vehicles, caller_of, world.clock))
-    desk = Desk(
-        world, accounts, administration, sessions, tokens, vehicles, links, reachability, garage, app
-    )
-    async with running(world.bus, accounts):
-        try:
-            yield desk
-        finally:
-            await vehicles.close()
-            await links.close()
-            passwords.close()
+    desk = Desk(world, accounts, administration, sessions, tokens, vehicles, links, reachability, garage, app)
+    try:
+        yield desk
+    finally:
+        await vehicles.close()
+        await links.close()
+        passwords.close()
 
 
 async def until(is_so: Callable[[], bool], *, within: timedelta = timedelta(seconds=5)) -> None:
     """Wait for something that another task does."""
     async with asyncio.timeout(within.total_seconds()):
-        while not is_so():
+        while not is_so():  # noqa: ASYNC110 - whatever can be asked can be waited for
             await asyncio.sleep(0.01)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sovd_cli.main import main
+from sovd_cli.session_file import FileSessions, session_path
 from tests.cli.fake_service import FakeService, Stage
 
 
@@ -79,9 +80,7 @@ def sovd(capfd: pytest.CaptureFixture[str]) -> RunSovd:
 
 
 @pytest.fixture
-def logged_in(service: FakeService, sovd: RunSovd, monkeypatch: pytest.MonkeyPatch) -> FakeService:
+def logged_in(service: FakeService, home: Path) -> FakeService:
     """The fake service, and a session with it in the session file."""
-    monkeypatch.setenv("SOVD_PASSWORD", "admin123")
-    assert sovd("login", "--url", service.url, "--username", "admin").code == 0
-    monkeypatch.delenv("SOVD_PASSWORD")
+    FileSessions(session_path({"XDG_CONFIG_HOME": str(home)}), service.url, "admin").keep(service.admit())
     return service

@@ -19,6 +19,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from sovd_client.sessions import Session
+
 NOW = "2026-11-23T12:00:00Z"
 FINAL = {"succeeded", "failed", "refused", "unknown", "resolved", "expired", "cancelled"}
 CORRELATION = "c0ffee00"
@@ -174,6 +176,12 @@ class FakeService:
         self.tokens.clear()
         if not refreshable:
             self.cookies.clear()
+
+    def admit(self) -> Session:
+        """A session without a log-in."""
+        self.tokens.add("token-0")
+        self.cookies.add("cookie-0")
+        return Session("token-0", "cookie-0")
 
     def _app(self) -> Starlette:
         api = "/api/v1"

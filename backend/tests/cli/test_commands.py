@@ -26,17 +26,18 @@ FAULT = {
 # Sessions
 
 
-def test_a_login_is_kept_for_the_commands_that_follow(logged_in: FakeService, sovd: RunSovd) -> None:
-    told = sovd("whoami")
-    assert told.code == 0
-    assert told.out == f"admin (admin) at {logged_in.url}, demo profile\n"
-
-
-def test_the_session_file_is_for_its_owner_alone(logged_in: FakeService, home: Path) -> None:
+def test_a_login_is_kept_for_its_owner_alone(
+    service: FakeService, sovd: RunSovd, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.setenv("SOVD_PASSWORD", "admin123")
+    told = sovd("login", "--url", service.url, "--username", "admin")
+    assert (told.code, told.out) == (0, f"You are logged in to {service.url} as admin (admin).\n")
+    monkeypatch.delenv("SOVD_PASSWORD")
+    assert sovd("whoami").out == f"admin (admin) at {service.url}, demo profile\n"
     path = home / "sovd" / "session.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     kept = json.loads(path.read_text())
-    assert kept["url"] == logged_in.url
+    assert kept["url"] == service.url
     assert set(kept) == {"url", "username", "access_token", "refresh_cookie"}
     assert list(path.parent.iterdir()) == [path]
 
@@ -299,7 +300,17 @@ def test_a_fault_is_shown_with_its_environment(logged_in: FakeService, sovd: Run
     assert told.code == 0
     assert "fault_name: System too lean" in told.out
     assert "mileage: 12 km" in told.out
-    assert logged_in.submitted[0]["fault"] == "P0171"
+    assert logged_in.submitted[-1]["fault"] == "P0171"
+
+
+@pytest.mark.parametrize("typed", ["P0171", "p0171", "017100"])
+def test_a_fault_may_be_named_by_its_displayed_code(
+    logged_in: FakeService, sovd: RunSovd, typed: str
+) -> None:
+    fault = {**FAULT, "code": "017100", "display_code": "P0171"}
+    logged_in.scripts["read-faults components/engine"] = answered({"items": [fault]})
+    assert sovd("clear-faults", "Red van", "engine", "--fault", typed, "--yes").code == 0
+    assert logged_in.submitted[-1]["fault"] == "017100"
 
 
 def test_clearing_asks_once_and_names_vehicle_and_component(logged_in: FakeService, sovd: RunSovd) -> None:
@@ -311,8 +322,8 @@ def test_clearing_asks_once_and_names_vehicle_and_component(logged_in: FakeServi
 
 def test_clearing_one_fault_with_yes(logged_in: FakeService, sovd: RunSovd) -> None:
     assert sovd("clear-faults", "Red van", "engine", "--fault", "P0171", "--yes").code == 0
-    assert logged_in.submitted[0]["command"] == "clear-faults"
-    assert logged_in.submitted[0]["fault"] == "P0171"
+    assert logged_in.submitted[-1]["command"] == "clear-faults"
+    assert logged_in.submitted[-1]["fault"] == "P0171"
 
 
 # Operations and samples

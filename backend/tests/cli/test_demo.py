@@ -102,18 +102,11 @@ def test_it_says_ready_in_one_line_and_ends_everything_on_ctrl_c(
     assert (tmp_path / "logs" / "simulator.log").read_text() == "a line for the log\n"
 
 
-def test_sigterm_is_a_good_end(start_demo: StartDemo) -> None:
-    demo = start_demo("fine", "fine")
-    demo.wait_ready()
-    assert demo.end(signal.SIGTERM)[0] == 0
-    assert demo.left_over() == []
-
-
-def test_a_process_that_will_not_end_is_ended_by_force(start_demo: StartDemo) -> None:
+def test_sigterm_is_a_good_end_and_uses_force_where_it_must(start_demo: StartDemo) -> None:
     demo = start_demo("fine", "stubborn")
     demo.wait_ready()
     began = time.monotonic()
-    demo.end(signal.SIGTERM)
+    assert demo.end(signal.SIGTERM)[0] == 0
     assert time.monotonic() - began >= 0.5  # as demo_over_stand_ins has it
     assert demo.left_over() == []
 

@@ -58,7 +58,7 @@ async def open_link() -> AsyncIterator[OpenLink]:
 @pytest.fixture(params=["simulator", "independent server"])
 def vehicle(request: pytest.FixtureRequest, open_link: OpenLink) -> KnownVehicle:
     if request.param == "simulator":
-        simulator = cast(SimulatorProcess, request.getfixturevalue("simulator_process"))
+        simulator = cast(SimulatorProcess, request.getfixturevalue("own_simulator"))
         return KnownVehicle(
             open_link(simulator.vehicle(ELECTRIC_CAR).url),
             entity="components/bms",
@@ -74,7 +74,14 @@ def vehicle(request: pytest.FixtureRequest, open_link: OpenLink) -> KnownVehicle
         entity="engine/ecu",
         readable="ECUSerialNumber",
         writable="ECUVoltage",
-        written={"value": 12.5, "unit": "volts", "status": "low", "timestamp": "2026-01-01T00:00:00Z"},
+        written={
+            "value": 12.5,
+            "unit": "volts",
+            "status": "low",
+            "timestamp": "2026-01-01T00:00:00Z",
+            "min_value": 9.0,
+            "max_value": 16.0,
+        },
         fault="ECU-001",
         operation="ECU-DIAGNOSTIC-SCAN",
         absent="no/such/thing",

@@ -58,9 +58,7 @@ async def test_an_execution_that_never_ends_is_followed_no_longer_than_asked(lin
 async def test_an_update_is_followed_at_its_status(link: SovdHttpLink) -> None:
     request = SovdRequest(Method.PUT, ResourcePath.parse("updates/ECU-FW-2025-04/prepare"))
     following = (await link.send(request, within=SOON)).following
-    assert following == Following(
-        FollowingKind.EXECUTION, "updates/ECU-FW-2025-04/status", "ECU-FW-2025-04"
-    )
+    assert following == Following(FollowingKind.EXECUTION, "updates/ECU-FW-2025-04/status", "ECU-FW-2025-04")
     (first,) = await watched(link, following, within=SOON, at_most=1)
     assert isinstance(first, Progressed)
     assert first.percent == 0

@@ -158,7 +158,9 @@ async def test_a_stopped_subscription_ends(link: SovdHttpLink) -> None:
 
 async def test_a_stream_that_is_cut_is_silence(link: SovdHttpLink, control: Control) -> None:
     following = await start(
-        link, "components/brakes/cyclic-subscriptions", {"resource": SPEED, "interval": "fast", "duration": 60}
+        link,
+        "components/brakes/cyclic-subscriptions",
+        {"resource": SPEED, "interval": "fast", "duration": 60},
     )
     control.misbehave(kind="cut", path="*events", after_bytes=900)
     with pytest.raises(Silent, match="cut before"):

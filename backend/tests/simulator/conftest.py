@@ -22,35 +22,41 @@ def _client(url: str, name: str) -> httpx2.Client:
     return httpx2.Client(base_url=url, headers={"X-Client-Id": name}, timeout=PATIENCE_S)
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def car(simulator: SimulatorProcess) -> Iterator[httpx2.Client]:
     with _client(f"{simulator.vehicle(CAR).url}/sovd/v1", "tester") as client:
         yield client
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def another(simulator: SimulatorProcess) -> Iterator[httpx2.Client]:
     """The same car, asked by somebody else."""
     with _client(f"{simulator.vehicle(CAR).url}/sovd/v1", "another") as client:
         yield client
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def van(simulator: SimulatorProcess) -> Iterator[httpx2.Client]:
     with _client(f"{simulator.vehicle(VAN).url}/sovd/v1", "tester") as client:
         yield client
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def truck(simulator: SimulatorProcess) -> Iterator[httpx2.Client]:
-    """The vehicle that misbehaves here; it is put right after each test."""
+    """The vehicle that misbehaves here; `control` puts it right after each test."""
     with _client(f"{simulator.vehicle(TRUCK).url}/sovd/v1", "tester") as client:
         yield client
 
 
-@pytest.fixture
-def control(simulator: SimulatorProcess) -> Iterator[httpx2.Client]:
+@pytest.fixture(scope="package")
+def control_client(simulator: SimulatorProcess) -> Iterator[httpx2.Client]:
     with _client(simulator.control_url, "tester") as client:
         yield client
-        client.delete(f"/vehicles/{TRUCK}/misbehaviour").raise_for_status()
-        client.post(f"/vehicles/{TRUCK}/on").raise_for_status()
+
+
+@pytest.fixture
+def control(control_client: httpx2.Client) -> Iterator[httpx2.Client]:
+    """The control API; afterwards the truck is put right."""
+    yield control_client
+    control_client.delete(f"/vehicles/{TRUCK}/misbehaviour").raise_for_status()
+    control_client.post(f"/vehicles/{TRUCK}/on").raise_for_status()

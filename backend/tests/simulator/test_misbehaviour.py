@@ -151,6 +151,13 @@ def test_rules_that_make_no_sense_are_refused(control: httpx2.Client, rules: byt
     assert (reply.status_code, bool(reply.json()["detail"])) == (422, True)
 
 
+def test_a_page_in_a_browser_cannot_control(control: httpx2.Client, truck: httpx2.Client) -> None:
+    reply = control.post(f"/vehicles/{TRUCK}/off", headers={"Origin": "http://page.example"})
+    assert reply.status_code == 403
+    assert control.get("/vehicles", headers={"Host": "page.example"}).status_code == 400
+    assert truck.get(SCORE).status_code == 200
+
+
 def test_an_unknown_vehicle_cannot_be_controlled(control: httpx2.Client) -> None:
     assert control.post("/vehicles/UNKNOWN/off").status_code == 404
 

@@ -6,11 +6,13 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from simulator.__main__ import main
 from simulator.scenario_files import BUILT_IN
 from tests.processes import free_port
 from tests.simulator.conftest import CAR, TRUCK
@@ -19,13 +21,17 @@ from tests.vehicle_servers import ROOT, run_simulator
 WORDS = [sys.executable, "-m", "simulator"]
 
 
-def refuse(*options: str) -> str:
+@pytest.fixture
+def refuse(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """Start with options that are wrong; give what is said about them."""
-    done = subprocess.run(
-        [*WORDS, *options], cwd=ROOT, capture_output=True, text=True, timeout=20, check=False
-    )
-    assert (done.returncode, done.stdout) == (2, "")
-    return done.stderr
+
+    def start(*options: str) -> str:
+        assert main(options) == 2
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        return printed.err
+
+    return start
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -73,17 +79,17 @@ def test_ports_can_be_chosen() -> None:
         (["--witness", "/nowhere/file"], "/nowhere/file"),
     ],
 )
-def test_wrong_options_are_told(options: list[str], complaint: str) -> None:
+def test_wrong_options_are_told(refuse: Callable[..., str], options: list[str], complaint: str) -> None:
     assert complaint in refuse(*options)
 
 
-def test_a_port_that_is_taken_is_told() -> None:
+def test_a_port_that_is_taken_is_told(refuse: Callable[..., str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert str(port) in refuse("--only", CAR, "--ports", str(port))
 
 
-def test_an_unknown_key_is_told_with_file_line_and_place(tmp_path: Path) -> None:
+def test_an_unknown_key_is_told_with_file_line_and_place(refuse: Callable[..., str], tmp_path: Path) -> None:
     text = (BUILT_IN / "1-electric-car.yaml").read_text()
     lines = text.replace("  - id: bms\n", "  - id: bms\n    colour: red\n", 1).splitlines()
     line = lines.index("    colour: red") + 1

@@ -1,7 +1,9 @@
 """The scenario format and the vehicles it describes, without a process."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,11 +11,16 @@ from hypothesis import strategies as st
 
 from simulator.clock import Clock
 from simulator.drive_cycle import DriveCycle
+from simulator.scenario import FaultSpec
 from simulator.scenario_files import BUILT_IN, BadScenario, read_scenario, read_scenarios
+from simulator.sovd.faults import show_fault
+from simulator.state.faults import Fault
 from simulator.state.vehicle import Vehicle, build_vehicle
 from simulator.vin import compute_check_digit, require_valid_vin
 
 CAR_FILE = BUILT_IN / "1-electric-car.yaml"
+README = BUILT_IN.parent / "README.md"
+VECTORS = json.loads((BUILT_IN.parents[1] / "contracts/vectors/faults.json").read_text())["cases"]
 
 
 def build_car() -> Vehicle:
@@ -138,3 +145,19 @@ def test_two_scenarios_with_one_vin_are_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_text(CAR_FILE.read_text())
     with pytest.raises(BadScenario, match=r"already used by .*a\.yaml"):
         read_scenarios(tmp_path)
+
+
+def test_the_scenario_in_the_readme_is_a_scenario(tmp_path: Path) -> None:
+    example = README.read_text().split("```yaml\n")[1].split("```")[0]
+    file = tmp_path / "readme.yaml"
+    file.write_text(example)
+    assert "apps/planner" in build_vehicle(read_scenario(file), Clock()).entities
+
+
+@pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["name"])
+def test_a_fault_is_shown_as_the_vectors_say(case: dict[str, Any]) -> None:
+    item, meaning = case["answer"]["item"], case["meaning"]
+    spec = {key: value for key, value in item.items() if key != "status"}
+    fault = Fault.of(FaultSpec.model_validate({**spec, "mask": meaning["mask"]}))
+    assert show_fault(fault) == item
+    assert fault.is_active == meaning["active"]

@@ -91,6 +91,7 @@ def test_the_resource_may_be_named_in_many_ways(car: httpx2.Client, resource: st
         ({"duration": 0}, 400),
         ({"protocol": "websocket"}, 400),
         ({"resource": 5}, 400),
+        ({"resource": "http://[nonsense"}, 400),
         ({"resource": "data/nothing"}, 404),
         ({"resource": "faults"}, 501),
         ({"resource": "/sovd/v1/components/bms/data/pack-current"}, 501),

@@ -1,6 +1,8 @@
 """The witness file: what reached a vehicle, whatever came of it."""
 
 import hashlib
+import socket
+import time
 
 import httpx2
 
@@ -39,6 +41,22 @@ def test_reads_are_not_witnessed(simulator: SimulatorProcess, car: httpx2.Client
     car.get("/components/gateway/data/workshop-note")
     car.head("/components/gateway/data/workshop-note")
     assert len(simulator.witnessed()) == before
+
+
+def test_half_a_request_is_neither_witnessed_nor_acted_on(
+    simulator: SimulatorProcess, car: httpx2.Client
+) -> None:
+    before = len(simulator.witnessed())
+    port = int(simulator.vehicle(CAR).url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(
+            b"PUT /sovd/v1/components/gateway/data/workshop-note HTTP/1.1\r\nHost: vehicle\r\n"
+            b'Content-Length: 100\r\n\r\n{"data":"half"}'
+        )
+        time.sleep(0.1)
+    time.sleep(0.1)
+    assert len(simulator.witnessed()) == before
+    assert car.get("/components/gateway/data/workshop-note").json()["data"] != "half"
 
 
 def test_a_token_is_not_written_down(simulator: SimulatorProcess, car: httpx2.Client) -> None:

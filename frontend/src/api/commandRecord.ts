@@ -1,24 +1,10 @@
 // How what is known of a command grows: newer never gives way to older, and nothing counts twice. Pure.
-import { z } from 'zod'
-import type { Command, CommandEvent, LiveEvent } from '@/api/wire'
-
-const detailsSchema = z.object({
-  progress: z.number().min(0).max(100).optional().catch(undefined),
-  execution: z.string().optional().catch(undefined),
-  message: z.string().optional().catch(undefined),
-  response: z.object({ status_code: z.number(), body: z.unknown() }).optional().catch(undefined),
-  error: z.object({ code: z.string(), message: z.string() }).optional().catch(undefined),
-  outcome: z.enum(['succeeded', 'failed']).optional().catch(undefined),
-  reason: z.string().optional().catch(undefined),
-  by: z.string().optional().catch(undefined),
-  samples: z.array(z.unknown()).optional().catch(undefined),
-})
-
-export type EventDetails = z.infer<typeof detailsSchema>
+import { eventDataSchema } from '@/api/__generated__/events'
+import type { Command, CommandEvent, EventData, LiveEvent } from '@/api/wire'
 
 /** What an event carries, as far as this console knows it. */
-export function eventDetails(event: Pick<CommandEvent, 'data'>): EventDetails {
-  const read = detailsSchema.safeParse(event.data)
+export function eventDetails(event: Pick<CommandEvent, 'data'>): EventData {
+  const read = eventDataSchema.safeParse(event.data)
   return read.success ? read.data : {}
 }
 
@@ -39,8 +25,8 @@ export function applyEvent(command: Command, event: LiveEvent): Command {
     ...command,
     status: event.status,
     last_seq: event.seq,
-    response: response ?? command.response ?? null,
-    error: error ?? command.error ?? null,
+    response: response ? { body: null, ...response } : command.response,
+    error: error ?? command.error,
   }
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
 // RequestFailed
 // ├── Unreachable     nothing answered: the network, or no server
@@ -43,10 +43,13 @@ export class Refused extends RequestFailed {
   }
 }
 
-const fieldProblem = z.object({ loc: z.array(z.union([z.string(), z.number()])).optional(), msg: z.string() })
+const fieldProblem = z.object({
+  loc: z.optional(z.array(z.union([z.string(), z.number()]))),
+  msg: z.string(),
+})
 const problemBody = z.object({
-  detail: z.union([z.string(), z.array(z.union([z.string(), fieldProblem]))]).optional(),
-  error: z.object({ code: z.string(), correlation_id: z.string().optional() }).optional(),
+  detail: z.optional(z.union([z.string(), z.array(z.union([z.string(), fieldProblem]))])),
+  error: z.optional(z.object({ code: z.string(), correlation_id: z.optional(z.string()) })),
 })
 
 /** The failure an answer stands for. A body that is not ours (a proxy's page) leaves the status alone to tell. */

@@ -1,5 +1,5 @@
 // Keeps the access token and renews it through the refresh cookie. Sends no other request.
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { refusalOf, SessionEnded, Unreachable } from '@/api/failures'
 
 export type EndReason = 'expired' | 'elsewhere' | 'loggedOut'

@@ -11,10 +11,11 @@ export function readJson(text: string): ReadJson {
   }
 }
 
-/** What was typed as a value: JSON if it is JSON, else the text itself (`fast` and `"fast"` are the same). */
-export function readValue(text: string): unknown {
+/** What was typed as a value: JSON, or the text itself (`fast` and `"fast"` are the same).
+ *  Text that begins like an object, a list or a quoted text was meant as JSON, and must be right. */
+export function readValue(text: string): ReadJson {
   const read = readJson(text)
-  return read.ok ? read.value : text
+  return read.ok || /^[{["]/.test(text) ? read : { ok: true, value: text }
 }
 
 export function prettyJson(value: unknown): string {

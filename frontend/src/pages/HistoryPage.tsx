@@ -32,7 +32,7 @@ export function HistoryPage() {
       <Filters />
       {list.isError && <Problem failure={list.error} onRetry={() => void list.refetch()} />}
       {(commands ?? !list.isError) && (
-        <Panel title={commandText.title} flush>
+        <Panel title={commandText.title} flush bare>
           <CommandTable
             label={commandText.history}
             commands={commands}

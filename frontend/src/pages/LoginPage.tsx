@@ -103,7 +103,9 @@ function DemoHint() {
   if (about?.profile !== 'demo') return null
   return (
     <Note tone="run" title={loginText.demoTitle}>
-      {loginText.demo}
+      {loginText.demo.map(({ username, password }) => (
+        <span key={username}>{loginText.demoAccount(username, password)}</span>
+      ))}
     </Note>
   )
 }

@@ -38,7 +38,9 @@ function Workbench({ vehicle }: { vehicle: Vehicle }) {
   return (
     <div className={styles.workbench}>
       <aside className={styles.side}>
-        <EntityBrowser vehicleId={vehicle.id} chosen={entity} />
+        <div className={styles.browser}>
+          <EntityBrowser vehicleId={vehicle.id} chosen={entity} />
+        </div>
       </aside>
       <div className={styles.main}>
         <VehicleBar vehicle={vehicle} />

@@ -29,7 +29,7 @@ const COLUMNS: Column<Vehicle>[] = [
     head: vehicleText.vin,
     cell: ({ id, vin }) => (
       <Link to="/vehicles/$vehicleId" params={{ vehicleId: id }}>
-        <Vin vin={vin} />
+        <Vin vin={vin} brief />
       </Link>
     ),
   },
@@ -62,7 +62,7 @@ export function VehiclesPage() {
       <Filters />
       {list.isError && <Problem failure={list.error} onRetry={() => void list.refetch()} />}
       {(vehicles ?? !list.isError) && (
-        <Panel title={vehicleText.title} flush>
+        <Panel title={vehicleText.title} flush bare>
           <DataTable
             label={vehicleText.title}
             columns={COLUMNS}

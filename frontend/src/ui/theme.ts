@@ -6,41 +6,40 @@
 // - responsive style props and the components that build on them are not used (see eslint.config.js);
 // - Modal is used with `lockScroll={false}`, as its scroll lock writes a <style> element;
 // - the colour scheme is changed through `useColours`, which keeps transitions, for the same reason.
-import {
-  Button,
-  createTheme,
-  Menu,
-  Modal,
-  NativeSelect,
-  PasswordInput,
-  SegmentedControl,
-  Textarea,
-  TextInput,
-  Tooltip,
-} from '@mantine/core'
+import { createTheme } from '@mantine/core'
+
+//
+// Components are named here, not imported: an import would put all of them into the first load.
+
+/** Text on a filled button is dark in dark mode, where the accent is light. */
+function filledVars(_theme: unknown, { variant }: { variant?: string }) {
+  return { root: variant === 'filled' ? { '--button-color': 'var(--on-accent)' } : {} }
+}
+
+const SMALL = { defaultProps: { size: 'xs' } }
 
 export const theme = createTheme({
   primaryColor: 'cyan',
   primaryShade: { light: 9, dark: 4 },
-  autoContrast: true,
   cursorType: 'pointer',
   defaultRadius: 'sm',
   components: {
-    Button: Button.extend({ defaultProps: { size: 'xs', variant: 'default' } }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'xs' } }),
-    Textarea: Textarea.extend({ defaultProps: { size: 'xs' } }),
-    NativeSelect: NativeSelect.extend({ defaultProps: { size: 'xs' } }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
-    Tooltip: Tooltip.extend({
+    Button: { defaultProps: { size: 'xs', variant: 'default' }, vars: filledVars },
+    InputWrapper: SMALL,
+    TextInput: SMALL,
+    PasswordInput: SMALL,
+    Textarea: SMALL,
+    NativeSelect: SMALL,
+    SegmentedControl: SMALL,
+    Tooltip: {
       defaultProps: {
         openDelay: 300,
         multiline: true,
         maw: 320,
         events: { hover: true, focus: true, touch: true },
       },
-    }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end' } }),
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, radius: 'md' } }),
+    },
+    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
+    Modal: { defaultProps: { lockScroll: false, centered: true, radius: 'md' } },
   },
 })

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from app.connectors.sovd_http.documents import read_document
 from app.connectors.sovd_http.exchange import Asking, Exchange, Header, RawAnswer
 from app.connectors.sovd_http.roots import Root
-from app.sovd.addresses import VehicleAddress
 from app.sovd.dialects import (  # fmt: skip
     DIALECT_OF_BASE,
     DIALECTS,
@@ -20,7 +19,7 @@ from app.sovd.dialects import (  # fmt: skip
     STANDARD,
     Dialect,
 )
-from app.sovd.errors import MalformedAnswer, NotSent, Silent, Unreachable, VehicleError
+from app.sovd.errors import AddressDenied, MalformedAnswer, NotSent, Silent, Unreachable, VehicleError
 from app.sovd.link import Endpoint
 
 ACCEPT_JSON: Header = (b"Accept", b"application/json")
@@ -100,6 +99,8 @@ class RootFinder:
         endpoint = self._endpoint
         chosen = None if endpoint.dialect is None else DIALECTS.get(endpoint.dialect)
         if endpoint.base_path is not None:
+            if not _is_sensible("/" + endpoint.base_path.strip("/")):
+                raise AddressDenied("the base path stored for this vehicle makes no sense")
             base = _joined(self._prefix, endpoint.base_path)
             return self._at(base, chosen or await self._dialect_at(base, deadline))
         told = await self._told(deadline)
@@ -206,9 +207,13 @@ def _base_told(entry: Mapping[str, object], place: str, prefix: str) -> str:
         except ValueError:
             continue
         path = path if path.startswith("/") or not path else f"{prefix}/{path}"
-        if _SENSIBLE_PATH.match(path) and not {".", ".."} & set(path.split("/")):
+        if _is_sensible(path):
             return _joined(prefix, path)
     return place
+
+
+def _is_sensible(path: str) -> bool:
+    return path == "/" or (bool(_SENSIBLE_PATH.match(path)) and not {".", ".."} & set(path.split("/")))
 
 
 def _joined(prefix: str, path: str) -> str:
@@ -236,8 +241,3 @@ def _dialect_of_list(raw: RawAnswer, base: str) -> Dialect | None:
 
 def _of_base(base: str) -> Dialect:
     return DIALECT_OF_BASE.get(base, STANDARD)
-
-
-def address_of(endpoint: Endpoint) -> VehicleAddress:
-    """Raises: AddressDenied."""
-    return VehicleAddress.parse(endpoint.url)

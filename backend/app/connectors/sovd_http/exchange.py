@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import httpcore2
 
+from app.connectors.sovd_http.network import CheckedNetwork
 from app.connectors.sovd_http.tls import tls_context
-from app.connectors.sovd_http.wire import AnswerTooLong, CheckedNetwork, Departure, departing
+from app.connectors.sovd_http.wire import AnswerTooLong, Departure, departing
 from app.sovd.addresses import AddressPolicy, VehicleAddress
 from app.sovd.errors import MalformedAnswer, NotSent, Silent, Unreachable, VehicleError
 from app.sovd.link import SendGate, TlsOptions, always_open
@@ -87,7 +88,7 @@ class Exchange:
 
         Raises: NotSent, Silent, MalformedAnswer.
         """
-        departure = Departure(may_send, most_bytes=self.most_bytes)
+        departure = Departure(may_send, deadline=deadline, most_bytes=self.most_bytes)
         status = NO_STATUS
         try:
             async with asyncio.timeout_at(deadline):
@@ -111,7 +112,7 @@ class Exchange:
 
         Raises: NotSent, Silent, MalformedAnswer; the same while its chunks are read.
         """
-        departure = Departure(always_open, most_bytes=None)
+        departure = Departure(always_open, deadline=deadline, most_bytes=None)
         try:
             async with asyncio.timeout_at(deadline):
                 response = await self._departed(departure, asking, self._streams)
@@ -223,7 +224,7 @@ def _unsent_failure(error: BaseException) -> NotSent:
         return Unreachable("no connection to the vehicle in time")
     if isinstance(error, httpcore2.LocalProtocolError):
         return NotSent(f"the request cannot be put into HTTP: {error}")
-    return Unreachable(f"no connection to the vehicle: {str(error).lower() or 'it was closed'}")
+    return Unreachable(f"no connection to the vehicle: {str(error) or 'it was closed'}")
 
 
 def _sent_failure(error: BaseException, departure: Departure, status: int) -> VehicleError:

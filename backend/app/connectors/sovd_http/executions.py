@@ -17,17 +17,25 @@ from app.sovd.errors import (
     VehicleRefusal,
 )
 
-FIRST_PAUSE = 0.1  # seconds between two questions
-LONGEST_PAUSE = 1.0
-PAUSE_GROWTH = 1.5
-HEARTBEAT = 5.0  # seconds after which an execution that did not change is told again
-MOST_SILENCE = 10.0  # seconds without an answer after which the vehicle counts as silent
-ONE_POLL = 5.0  # seconds for one question
-
 EXECUTION_STOPPED = "execution-stopped"
 EXECUTION_GONE = "execution-gone"
 
 Poll = Callable[[float], Awaitable[SovdAnswer]]  # asks once, until a time of the loop's clock
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How an execution is polled. Units: seconds."""
+
+    first_pause: float = 0.1  # between two questions
+    longest_pause: float = 1.0
+    growth: float = 1.5
+    heartbeat: float = 5.0  # an execution that did not change is told again after this
+    most_silence: float = 10.0  # without an answer for longer, the vehicle counts as silent
+    one_poll: float = 5.0  # for one question
+
+
+USUAL_RHYTHM = Rhythm()
 
 
 class Phase(Enum):
@@ -44,63 +52,60 @@ _PHASES: Mapping[str, Phase] = {
     **dict.fromkeys(("stopped", "terminated", "cancelled", "canceled", "aborted", "deleted"), Phase.STOPPED),
 }
 _LETTERS = re.compile(r"[^a-z]")
+GONE = frozenset({404, 410})
 _RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 
 
-@dataclass(slots=True)
-class _Pace:
-    """When to ask next, and since when nothing was heard."""
+class ExecutionWatch:
+    """Follows one execution, also one that another process has started."""
 
-    pause: float = FIRST_PAUSE
-    heard_at: float = 0.0
-    told_at: float = 0.0
-    told: object = None
+    def __init__(self, poll: Poll, rhythm: Rhythm) -> None:
+        self._poll = poll
+        self._rhythm = rhythm
+        self._clock = asyncio.get_running_loop().time
+        self._heard_at = self._clock()
+        self._told_at = 0.0
+        self._told: object = None
 
-    def slow_down(self) -> None:
-        self.pause = min(LONGEST_PAUSE, self.pause * PAUSE_GROWTH)
+    async def observations(self, *, deadline: float) -> AsyncGenerator[Observation]:
+        """Shape: Progressed when something changed, and now and then; last of all Ended.
 
-    def is_news(self, body: object, now: float) -> bool:
-        if body == self.told and now - self.told_at < HEARTBEAT:
+        Raises: Silent, VehicleRefusal, MalformedAnswer.
+        """
+        pause = self._rhythm.first_pause
+        while True:
+            answer = await self._asked(deadline)
+            if answer is not None:
+                ended = ending_of(answer)
+                if ended is not None:
+                    yield ended
+                    return
+                if self._is_news(answer.body):
+                    yield Progressed(percent_of(answer.body), answer.body)
+            if self._clock() + pause >= deadline:
+                raise Silent("the execution was still running when the time to follow it was over")
+            await asyncio.sleep(pause)
+            pause = min(self._rhythm.longest_pause, pause * self._rhythm.growth)
+
+    async def _asked(self, deadline: float) -> SovdAnswer | None:
+        """One question; `None` when the vehicle may still come back."""
+        try:
+            answer = await self._poll(min(deadline, self._clock() + self._rhythm.one_poll))
+        except VehicleError as failure:
+            if isinstance(failure, VehicleRefusal) and failure.status_code in GONE:
+                return SovdAnswer(failure.status_code, failure.body)
+            if not _may_pass(failure) or self._clock() - self._heard_at > self._rhythm.most_silence:
+                raise _as_silence(failure) from failure
+            return None
+        self._heard_at = self._clock()
+        return answer
+
+    def _is_news(self, body: object) -> bool:
+        now = self._clock()
+        if body == self._told and now - self._told_at < self._rhythm.heartbeat:
             return False
-        self.told, self.told_at = body, now
+        self._told, self._told_at = body, now
         return True
-
-
-async def watch_execution(poll: Poll, *, deadline: float) -> AsyncGenerator[Observation]:
-    """Shape: Progressed when something changed, and now and then; last of all Ended.
-
-    Raises: Silent, VehicleRefusal, MalformedAnswer.
-    """
-    clock = asyncio.get_running_loop().time
-    pace = _Pace(heard_at=clock())
-    while True:
-        answer = await _asked(poll, pace, deadline)
-        if answer is not None:
-            ended = ending_of(answer)
-            if ended is not None:
-                yield ended
-                return
-            if pace.is_news(answer.body, clock()):
-                yield Progressed(percent_of(answer.body), answer.body)
-        if clock() + pace.pause >= deadline:
-            raise Silent("the execution was still running when the time to follow it was over")
-        await asyncio.sleep(pace.pause)
-        pace.slow_down()
-
-
-async def _asked(poll: Poll, pace: _Pace, deadline: float) -> SovdAnswer | None:
-    """One question; `None` when the vehicle may still come back."""
-    clock = asyncio.get_running_loop().time
-    try:
-        answer = await poll(min(deadline, clock() + ONE_POLL))
-    except VehicleError as failure:
-        if isinstance(failure, VehicleRefusal) and failure.status_code in {404, 410}:
-            return SovdAnswer(failure.status_code, failure.body)
-        if not _may_pass(failure) or clock() - pace.heard_at > MOST_SILENCE:
-            raise _as_silence(failure) from failure
-        return None
-    pace.heard_at = clock()
-    return answer
 
 
 def _may_pass(failure: VehicleError) -> bool:
@@ -114,13 +119,13 @@ def _as_silence(failure: VehicleError) -> VehicleError:
     if isinstance(failure, Unreachable):
         return Silent(f"the vehicle went away while the execution was running: {failure}")
     if isinstance(failure, Silent):
-        return Silent(f"no word of the execution for {MOST_SILENCE:g} s: {failure}")
+        return Silent(f"no word of the execution for too long: {failure}")
     return failure
 
 
 def ending_of(answer: SovdAnswer) -> Ended | None:
     """The end that an answer tells; `None` while it runs."""
-    if answer.status_code in {404, 410}:
+    if answer.status_code in GONE:
         return Ended(
             answer,
             EXECUTION_GONE,

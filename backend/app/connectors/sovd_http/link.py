@@ -9,9 +9,9 @@ from functools import partial
 from app.connectors.sovd_http.description import TreeReader
 from app.connectors.sovd_http.discovery import RootFinder
 from app.connectors.sovd_http.exchange import DEFAULT_MOST_BYTES, Exchange
-from app.connectors.sovd_http.executions import watch_execution
+from app.connectors.sovd_http.executions import USUAL_RHYTHM, ExecutionWatch, Rhythm
 from app.connectors.sovd_http.roots import Root
-from app.connectors.sovd_http.streams import StreamWatch
+from app.connectors.sovd_http.streams import USUAL_PATIENCE, Patience, StreamWatch
 from app.connectors.sovd_http.translation import incoming, outgoing
 from app.sovd.addresses import AddressPolicy
 from app.sovd.answers import Following, FollowingKind, Observation, SovdAnswer
@@ -33,11 +33,15 @@ class SovdHttpLink:
         policy: AddressPolicy,
         client_id: str = DEFAULT_CLIENT_ID,
         most_bytes: int = DEFAULT_MOST_BYTES,
+        rhythm: Rhythm = USUAL_RHYTHM,
+        patience: Patience = USUAL_PATIENCE,
     ) -> None:
         self._endpoint = endpoint
         self._policy = policy
         self._client_id = client_id
         self._most_bytes = most_bytes
+        self._rhythm = rhythm
+        self._patience = patience
         self._exchange: Exchange | None = None
         self._finder: RootFinder | None = None
         self._is_closed = False
@@ -64,9 +68,10 @@ class SovdHttpLink:
         self, following: Following, exchange: Exchange, root: Root, deadline: float
     ) -> AsyncGenerator[Observation]:
         if following.kind is FollowingKind.STREAM:
-            return StreamWatch(exchange, root, following).observations(deadline=deadline)
+            return StreamWatch(exchange, root, following, self._patience).observations(deadline=deadline)
         request = SovdRequest(Method.GET, root.path_of_following(following.href))
-        return watch_execution(partial(self._asked, exchange, root, request), deadline=deadline)
+        poll = partial(self._asked, exchange, root, request)
+        return ExecutionWatch(poll, self._rhythm).observations(deadline=deadline)
 
     async def stop(
         self, following: Following, *, within: timedelta, may_send: SendGate = always_open

@@ -16,6 +16,7 @@ from app.connectors.sovd_http.exchange import (
     RawAnswer,
     find_header,
 )
+from app.connectors.sovd_http.executions import GONE
 from app.connectors.sovd_http.refusals import read_refusal
 from app.connectors.sovd_http.roots import Root
 from app.connectors.sovd_http.sse import EventReader, ServerEvent, StreamTooWide
@@ -24,19 +25,27 @@ from app.sovd.errors import MalformedAnswer, Silent, Unreachable, VehicleError, 
 from app.sovd.requests import Collection, Method
 
 MOST_SAMPLES = 100  # in one batch
-BATCH_EVERY = 0.1  # seconds between two batches
-TO_OPEN = 10.0  # seconds for the head of the stream
-TO_ASK_AGAIN = 3.0  # seconds for one question about the subscription
-QUIET = 30.0  # seconds without a byte after which a cyclic subscription counts as cut
-GRACE = 10.0  # seconds after expiry in which the vehicle should close the stream
-EARLY = 2.0  # seconds before expiry that count as expired
 REFUSAL_BYTES = 64 * 1024
 KEEPALIVE_NAMES = frozenset({"keepalive", "keep-alive", "heartbeat", "ping"})
-GONE = frozenset({404, 410})
 _OVER = frozenset({"terminated", "expired", "completed", "stopped", "cancelled", "deleted"})
 
 ACCEPT_EVENTS: Final[Header] = (b"Accept", b"text/event-stream")
 ACCEPT_JSON: Final[Header] = (b"Accept", b"application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a stream is waited for. Units: seconds."""
+
+    batch: float = 0.1  # between two batches
+    opening: float = 10.0  # for the head of the stream
+    asking: float = 3.0  # for one question about the subscription
+    quiet: float = 30.0  # a cyclic subscription without a byte for longer counts as cut
+    grace: float = 10.0  # after expiry, for the vehicle to close the stream
+    early: float = 2.0  # before expiry, counts as expired
+
+
+USUAL_PATIENCE = Patience()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +67,10 @@ class _Over:
 class StreamWatch:
     """Follows one subscription, also one that another process has made."""
 
-    def __init__(self, exchange: Exchange, root: Root, following: Following) -> None:
+    def __init__(self, exchange: Exchange, root: Root, following: Following, patience: Patience) -> None:
         self._exchange = exchange
         self._root = root
+        self._patience = patience
         self._following = following
         self._path = root.path_of_following(following.href)
         self._resource = root.target(str(self._path))
@@ -75,9 +85,9 @@ class StreamWatch:
             subscription = await self._subscription(deadline)
             asking = Asking("GET", subscription.target, headers=(ACCEPT_EVENTS,))
             async with self._exchange.open_stream(
-                asking, deadline=min(deadline, self._clock() + TO_OPEN)
+                asking, deadline=min(deadline, self._clock() + self._patience.opening)
             ) as stream:
-                await _require_events(stream, self._clock() + TO_ASK_AGAIN)
+                await _require_events(stream, self._clock() + self._patience.asking)
                 async for observation in self._followed(stream, subscription, deadline):
                     yield observation
         except VehicleRefusal as refusal:
@@ -89,10 +99,10 @@ class StreamWatch:
 
     async def _subscription(self, deadline: float) -> _Subscription:
         is_cyclic = self._path.collection is Collection.CYCLIC_SUBSCRIPTIONS
-        quiet = QUIET if is_cyclic else None
+        quiet = self._patience.quiet if is_cyclic else None
         if self._root.dialect.streams_on_resource:
             return _Subscription(self._resource, None, quiet)
-        raw = await self._asked(min(deadline, self._clock() + TO_OPEN))
+        raw = await self._asked(min(deadline, self._clock() + self._patience.opening))
         if raw.status_code in GONE:
             raise read_refusal(raw, Method.GET)
         document = read_document(raw) if raw.status_code == 200 else None
@@ -131,44 +141,50 @@ class StreamWatch:
     ) -> AsyncIterator[Observation]:
         waiting: list[Mapping[str, object]] = []
         next_batch = 0.0
+        last = self._last_moment(subscription, deadline)
+        limit = self._limit(subscription, last)
         while True:
-            until = max(next_batch, self._clock()) if waiting else self._patience(subscription, deadline)
-            item = await _next(queue, until)
+            item = await _next(queue, min(limit, next_batch) if waiting else limit)
             if isinstance(item, list):
                 waiting += [sample for event in item if (sample := sample_of(event)) is not None]
-            is_due = self._clock() >= next_batch or len(waiting) >= MOST_SAMPLES
-            while waiting and (is_due or isinstance(item, _Over)):
+            now = self._clock()
+            is_late = now >= (limit if item is None else last)
+            is_due = now >= next_batch or len(waiting) >= MOST_SAMPLES
+            while waiting and (is_due or is_late or isinstance(item, _Over)):
                 yield Sampled(tuple(waiting[:MOST_SAMPLES]))
                 del waiting[:MOST_SAMPLES]
-                next_batch = self._clock() + BATCH_EVERY
+                next_batch = self._clock() + self._patience.batch
             if isinstance(item, _Over):
                 yield await self._conclusion(item, subscription)
                 return
-            if item is None and not waiting and self._clock() >= until > next_batch:
+            if is_late:
                 yield self._end_of_patience(subscription, deadline)
                 return
+            limit = limit if item is None else self._limit(subscription, last)
 
-    def _patience(self, subscription: _Subscription, deadline: float) -> float:
-        limits = [deadline]
-        if subscription.quiet is not None:
-            limits.append(self._clock() + subscription.quiet)
-        if subscription.ends_at is not None:
-            limits.append(subscription.ends_at + GRACE)
-        return min(limits)
+    def _last_moment(self, subscription: _Subscription, deadline: float) -> float:
+        """However much the vehicle still sends."""
+        if subscription.ends_at is None:
+            return deadline
+        return min(deadline, subscription.ends_at + self._patience.grace)
+
+    def _limit(self, subscription: _Subscription, last: float) -> float:
+        """When the vehicle sends nothing more."""
+        return last if subscription.quiet is None else min(last, self._clock() + subscription.quiet)
 
     def _end_of_patience(self, subscription: _Subscription, deadline: float) -> Ended:
         now = self._clock()
-        if subscription.ends_at is not None and now >= subscription.ends_at + GRACE:
+        if subscription.ends_at is not None and now >= subscription.ends_at + self._patience.grace:
             return self._ended(200)
         if now >= deadline:
             raise Silent("the subscription was still running when the time to follow it was over")
-        raise Silent(f"the vehicle sent nothing on the stream for {QUIET:g} s")
+        raise Silent(f"the vehicle sent nothing on the stream for {self._patience.quiet:g} s")
 
     async def _conclusion(self, over: _Over, subscription: _Subscription) -> Ended:
         """A stream that closes is over when its time is; else the vehicle is asked whether it still runs."""
         if isinstance(over.failure, MalformedAnswer):
             raise over.failure
-        if subscription.ends_at is not None and self._clock() >= subscription.ends_at - EARLY:
+        if subscription.ends_at is not None and self._clock() >= subscription.ends_at - self._patience.early:
             return self._ended(200)
         if await self._is_gone():
             return self._ended(200)
@@ -178,7 +194,7 @@ class StreamWatch:
 
     async def _is_gone(self) -> bool:
         try:
-            raw = await self._asked(self._clock() + TO_ASK_AGAIN)
+            raw = await self._asked(self._clock() + self._patience.asking)
             document = read_document(raw) if raw.status_code == 200 else None
         except VehicleError:
             return False

@@ -13,7 +13,7 @@ from app.connectors.sovd_http.refusals import read_refusal
 from app.connectors.sovd_http.roots import Root, as_segment
 from app.sovd.answers import Following, FollowingKind, SovdAnswer
 from app.sovd.dialects import Dialect
-from app.sovd.errors import VehicleRefusal
+from app.sovd.errors import NotSent, VehicleRefusal
 from app.sovd.requests import Collection, Method, ResourcePath, SovdRequest
 
 ACCEPT: Final[Header] = (b"Accept", b"application/json")
@@ -28,7 +28,10 @@ _ID_KEYS = ("id", "execution_id", "executionId", "subscription_id", "subscriptio
 
 
 def outgoing(root: Root, request: SovdRequest, *, client_id: str) -> Asking:
-    """The request as this server wants it."""
+    """The request as this server wants it.
+
+    Raises: NotSent for a body that JSON cannot hold.
+    """
     dialect = root.dialect
     path, body = request.path, request.body
     if dialect.starts_on_operation and _is_start(request):
@@ -38,11 +41,18 @@ def outgoing(root: Root, request: SovdRequest, *, client_id: str) -> Asking:
     return Asking(
         request.method.value,
         root.target(_path_out(path, dialect), request),
-        None if body is None else orjson.dumps(body),
+        None if body is None else _encoded(body),
         (ACCEPT,)
         if dialect.client_id_header is None
         else (ACCEPT, _client(dialect.client_id_header, client_id)),
     )
+
+
+def _encoded(body: object) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except orjson.JSONEncodeError as wrong:
+        raise NotSent(f"the body cannot be put into JSON: {wrong}") from wrong
 
 
 def _client(header: str, client_id: str) -> Header:

@@ -1,31 +1,23 @@
-"""The bytes to and from one vehicle: which address is called, and what has left us. httpcore speaks the HTTP.
+"""The bytes to and from one vehicle, and what of a request has left us. httpcore speaks the HTTP.
 
-A backend of our own, because three promises of the port are about single bytes: the gate is asked right
-before the first one, an error knows whether one has left, and only a checked address is connected to.
+A stream of our own, because two promises of the port are about single bytes: the gate is asked right before
+the first one, and an error knows whether one has left.
 """
 
 import asyncio
-import ipaddress
 import select
 import socket
 import ssl
 import struct
 import sys
-from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from typing import cast
 
 import httpcore2
 
-from app.sovd.addresses import AddressPolicy, IpAddress, find_ip
-from app.sovd.errors import AddressDenied
 from app.sovd.link import SendGate
 
-MAX_TRIED_ADDRESSES = 4
-PATIENCE_PER_ADDRESS = 3.0  # seconds, when there is another address to try
 HIGH_WATER = 256 * 1024  # bytes that may wait here unread
-# A vehicle that lost its power says nothing: found out after 10 + 3 x 5 seconds.
-KEEP_ALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 30_000}
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -36,15 +28,20 @@ class AnswerTooLong(Exception):
 class Departure:
     """One request on its way out, and how much of its answer may come in."""
 
-    def __init__(self, may_send: SendGate, *, most_bytes: int | None) -> None:
+    def __init__(self, may_send: SendGate, *, deadline: float, most_bytes: int | None) -> None:
         self._may_send = may_send
+        self._deadline = deadline  # of the loop's clock; asked here too, for nothing waits on an idle line
         self.room = sys.maxsize if most_bytes is None else most_bytes
         self.has_left = False
         self.was_cut = False  # the vehicle closed the connection
         self._stream: VehicleStream | None = None
 
     def leave_by(self, stream: "VehicleStream") -> None:
-        """Raises: what the gate raises; nothing is written then."""
+        """Raises: what the gate raises, TimeoutError, WriteError; nothing is written then."""
+        if self.has_left:
+            raise httpcore2.WriteError("a request leaves once")
+        if asyncio.get_running_loop().time() >= self._deadline:
+            raise TimeoutError
         self._may_send()
         self.has_left = True
         self._stream = stream
@@ -58,7 +55,7 @@ class Departure:
 departing: ContextVar[Departure | None] = ContextVar("departing", default=None)
 
 
-class _Line(asyncio.Protocol):
+class Line(asyncio.Protocol):
     """Bytes as they come, and the room to write more."""
 
     transport: asyncio.Transport  # from connection_made on, before anybody sees the line
@@ -128,7 +125,7 @@ def _wake(waiter: asyncio.Future[None] | None) -> None:
 class VehicleStream(httpcore2.AsyncNetworkStream):
     """One connection to a vehicle. Deadlines are the caller's: every `timeout` of httpcore is None."""
 
-    def __init__(self, line: _Line, sock: socket.socket) -> None:
+    def __init__(self, line: Line, sock: socket.socket) -> None:
         self._line = line
         self._socket = sock
         self._has_served = False
@@ -225,99 +222,3 @@ def _tls_sentence(wrong: OSError) -> str:
     if isinstance(wrong, ssl.SSLCertVerificationError):
         return f"the vehicle's certificate is not trusted: {wrong.verify_message}"
     return f"the TLS handshake failed: {wrong.__class__.__name__}"
-
-
-class CheckedNetwork(httpcore2.AsyncNetworkBackend):
-    """Resolves a name once per connection, and connects to an address that the policy has seen."""
-
-    def __init__(self, policy: AddressPolicy) -> None:
-        self._policy = policy
-        self._is_closed = False
-
-    def close(self) -> None:
-        self._is_closed = True
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.AsyncNetworkStream:
-        if self._is_closed:
-            raise httpcore2.ConnectError("the link to this vehicle was closed")
-        candidates = self._permitted(await _resolved(host, port), port)
-        for place in candidates[:-1]:
-            try:
-                async with asyncio.timeout(PATIENCE_PER_ADDRESS):
-                    return await _connected(place)
-            except (OSError, TimeoutError):
-                continue
-        try:
-            return await _connected(candidates[-1])
-        except OSError as wrong:
-            raise httpcore2.ConnectError(wrong.strerror or str(wrong)) from wrong
-
-    def _permitted(self, places: "Sequence[_Place]", port: int) -> "Sequence[_Place]":
-        denied: AddressDenied | None = None
-        permitted: list[_Place] = []
-        for place in places:
-            try:
-                self._policy.check(place.ip, port)
-                permitted.append(place)
-            except AddressDenied as reason:
-                denied = denied or reason
-        if not permitted:
-            raise denied or httpcore2.ConnectError("the vehicle's name has no address")
-        return permitted[:MAX_TRIED_ADDRESSES]
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-
-class _Place:
-    """An address as the socket wants it, and as the policy does."""
-
-    __slots__ = ("family", "ip", "sockaddr")
-
-    def __init__(self, family: int, sockaddr: tuple[str, int] | tuple[str, int, int, int]) -> None:
-        self.family = family
-        self.sockaddr = sockaddr
-        self.ip: IpAddress = ipaddress.ip_address(sockaddr[0])
-
-
-async def _resolved(host: str, port: int) -> "Sequence[_Place]":
-    loop = asyncio.get_running_loop()
-    flags = 0 if find_ip(host) is None else socket.AI_NUMERICHOST
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
-    except OSError as wrong:
-        raise httpcore2.ConnectError(f"the name {host} cannot be resolved") from wrong
-    return [
-        _Place(family, (str(sockaddr[0]), int(sockaddr[1]), *sockaddr[2:]))
-        for family, _, _, _, sockaddr in found
-    ]
-
-
-async def _connected(place: _Place) -> VehicleStream:
-    loop = asyncio.get_running_loop()
-    sock = socket.socket(place.family, socket.SOCK_STREAM)
-    try:
-        sock.setblocking(False)
-        _keep_watch_over(sock)
-        await loop.sock_connect(sock, place.sockaddr)
-        _, line = await loop.create_connection(_Line, sock=sock)
-    except BaseException:
-        sock.close()
-        raise
-    return VehicleStream(line, sock)
-
-
-def _keep_watch_over(sock: socket.socket) -> None:
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for name, value in KEEP_ALIVE.items():
-        option = getattr(socket, name, None)  # not every system has each of them
-        if option is not None:
-            sock.setsockopt(socket.IPPROTO_TCP, option, value)

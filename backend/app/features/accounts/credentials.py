@@ -57,8 +57,11 @@ def checked_username(username: str) -> str:
 
 
 def plain_password(password: str) -> str:
-    """One spelling of the same characters, however the keyboard composed them."""
-    return unicodedata.normalize("NFC", password)
+    """One spelling of the same characters, however the keyboard composed them.
+
+    Halves of characters, which JSON can smuggle in, become question marks: no hash could be made of them.
+    """
+    return unicodedata.normalize("NFC", password).encode("utf-8", "replace").decode()
 
 
 def checked_password(password: str, *, username: str) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Cookie, Depends, Request, Response
 
@@ -78,5 +77,5 @@ def _require_known_origin(request: Request, allowed: tuple[str, ...]) -> None:
     if origin is None or origin in allowed:
         return
     # A proxy may have ended TLS, so the scheme seen here need not be the browser's.
-    if urlsplit(origin).netloc != request.headers.get("Host"):
+    if origin.partition("://")[2] != request.headers.get("Host"):
         raise NotAllowed("This page may not sign in here.", code="ORIGIN_NOT_ALLOWED")

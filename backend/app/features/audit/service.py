@@ -12,6 +12,9 @@ from app.features.audit.store import AuditStore
 from app.infra.ids import new_id
 from app.infra.log import current_correlation_id
 
+# As the table has it. An entry that is too long must not undo the transaction it stands in.
+LONGEST_TARGET = 200
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
@@ -62,7 +65,7 @@ def _row(entry: AuditEntry) -> dict[str, object]:
         "actor": entry.actor,
         "role": entry.role,
         "action": entry.action,
-        "target": entry.target,
+        "target": entry.target and entry.target[:LONGEST_TARGET],
         "command_id": entry.command_id,
         "outcome": entry.outcome,
         "details": dict(entry.details),

@@ -31,21 +31,41 @@ class Seat:
     user_id: UUID | None
     backlog: deque[str] = field(default_factory=deque)
     backlog_size: int = 0
-    is_too_slow: bool = False
+    held_back_size: int = 0
+    too_slow: asyncio.Event = field(default_factory=asyncio.Event)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     # While a target's past is being read, its present is kept back here.
     held_back: dict[Target, list[tuple[Event, str]]] = field(default_factory=dict)
     targets: set[Target] = field(default_factory=set)
 
     def put(self, text: str) -> None:
-        if self.is_too_slow:
+        if self.too_slow.is_set():
             return
         self.backlog.append(text)
         self.backlog_size += len(text)
-        if self.backlog_size > LARGEST_BACKLOG:
-            self.is_too_slow = True
-            self.backlog.clear()
         self.wake.set()
+        self._judge()
+
+    def hold_back(self, target: Target, event: Event, text: str) -> None:
+        """A socket that does not read keeps its past from being told, and this from being released."""
+        if self.too_slow.is_set():
+            return
+        self.held_back[target].append((event, text))
+        self.held_back_size += len(text)
+        self._judge()
+
+    def release(self, target: Target) -> list[tuple[Event, str]]:
+        """End holding back; what has gathered."""
+        gathered = self.held_back.pop(target, [])
+        self.held_back_size -= sum(len(text) for _, text in gathered)
+        return gathered
+
+    def _judge(self) -> None:
+        if self.backlog_size > LARGEST_BACKLOG or self.held_back_size > LARGEST_BACKLOG:
+            self.too_slow.set()
+            self.backlog.clear()
+            for gathered in self.held_back.values():
+                gathered.clear()
 
     def take(self) -> list[str]:
         texts = list(self.backlog)
@@ -66,12 +86,11 @@ class Audience:
         self._seats[target].add(seat)
 
     def release(self, seat: Seat, target: Target) -> list[tuple[Event, str]]:
-        """End holding back; what has gathered."""
-        return seat.held_back.pop(target, [])
+        return seat.release(target)
 
     def leave(self, seat: Seat, target: Target) -> None:
         seat.targets.discard(target)
-        seat.held_back.pop(target, None)
+        seat.release(target)
         seats = self._seats.get(target)
         if seats is not None:
             seats.discard(seat)
@@ -94,7 +113,7 @@ class Audience:
                 if seat.user_id is not None and seat.user_id != event.user_id:
                     continue
                 if target in seat.held_back:
-                    seat.held_back[target].append((event, text))
+                    seat.hold_back(target, event, text)
                 elif seat not in told:
                     told.add(seat)
                     seat.put(text)

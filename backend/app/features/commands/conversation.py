@@ -1,10 +1,11 @@
 """One socket after its log-in: what it asks for, what it is told, and when it must end."""
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 import orjson
-from fastapi import WebSocket
+from fastapi import WebSocket, WebSocketDisconnect
 
 from app.features.accounts.identity import Caller, Role
 from app.features.accounts.service import Accounts
@@ -26,6 +27,20 @@ from app.problems import NotAuthenticated, Problem
 
 NOT_AUTHENTICATED, NOT_ALLOWED, TOO_SLOW = 4401, 4403, 4408
 MOST_TARGETS = 200  # per socket
+
+
+async def receive_text(websocket: WebSocket) -> str:
+    """The next message.
+
+    Raises: BadMessage for a binary one; WebSocketDisconnect.
+    """
+    message = await websocket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message["code"], message.get("reason"))
+    text = message.get("text")
+    if not isinstance(text, str):
+        raise BadMessage("a text frame with JSON is wanted, not a binary one")
+    return text
 
 
 class SocketClosed(Exception):
@@ -67,7 +82,7 @@ class Conversation:
 
         Raises: SocketClosed, WebSocketDisconnect.
         """
-        tasks = [asyncio.create_task(part) for part in (self._listen(), self._tell(), self._guard())]
+        tasks = [asyncio.create_task(part) for part in self._parts()]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -78,11 +93,13 @@ class Conversation:
             await asyncio.gather(*tasks, return_exceptions=True)
             self._audience.leave_all(self._seat)
 
+    def _parts(self) -> tuple[Coroutine[Any, Any, None], ...]:
+        return self._listen(), self._tell(), self._guard(), self._watch_pace()
+
     async def _listen(self) -> None:
         while True:
-            text = await self._websocket.receive_text()
             try:
-                await self._answer(parse_message(text))
+                await self._answer(parse_message(await receive_text(self._websocket)))
             except BadMessage as bad:
                 await self._send({"type": "error", "code": "BAD_MESSAGE", "detail": str(bad)})
             except Problem as problem:
@@ -147,10 +164,13 @@ class Conversation:
         seat = self._seat
         while True:
             await seat.wake.wait()
-            if seat.is_too_slow:
-                raise SocketClosed(TOO_SLOW, "This socket read too slowly; reconnect and resume.")
             for text in seat.take():
                 await self._websocket.send_text(text)
+
+    async def _watch_pace(self) -> None:
+        """Beside `_tell`, which hangs in its sending when the other side does not read."""
+        await self._seat.too_slow.wait()
+        raise SocketClosed(TOO_SLOW, "This socket read too slowly; reconnect and resume.")
 
     async def _guard(self) -> None:
         """End with the session, at once, and with the token, unless a fresh one comes first."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import BigInteger, Text, TextClause, TextualSelect, column, text
 
 from app.features.commands.command import Event, NewEvent
+from app.features.commands.plain_json import without_nul
 from app.infra.db import encode_json, json_rows, time_text
 from app.infra.ledger import Page
 
@@ -73,5 +74,5 @@ def _row(event: Event) -> dict[str, object]:
         "user_id": event.user_id.hex,
         "at": time_text(event.at),
         "status": event.status.value,
-        "data": encode_json(event.data),
+        "data": without_nul(encode_json(event.data)),
     }

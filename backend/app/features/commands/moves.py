@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Integer, Text, TextClause, TextualSelect, Uuid, column, text
 
 from app.features.commands.command import CommandId, Move, NewEvent
+from app.features.commands.plain_json import without_nul
 from app.features.commands.states import ACTIVE, ENDED
 from app.infra.db import encode_json, json_rows, now_in, time_text
 from app.infra.ledger import Page
@@ -87,7 +88,7 @@ def _row(move: Move) -> dict[str, object]:
 
 
 def _json(value: Mapping[str, object] | None) -> str | None:
-    return None if value is None else encode_json(value)
+    return None if value is None else without_nul(encode_json(value))
 
 
 async def apply_moves(page: Page, moves: Sequence[Move]) -> list[bool]:

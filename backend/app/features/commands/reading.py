@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import orjson
@@ -17,6 +17,7 @@ from app.infra.db import Database, time_text
 from app.problems import Invalid
 
 MOST_EVENTS = 1000
+_CURSOR_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"  # as `time_text` writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,6 @@ def _encode_cursor(last: Command) -> str:
 def _decode_cursor(cursor: str) -> tuple[datetime, UUID]:
     try:
         at, last = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return datetime.fromisoformat(at), UUID(last)
-    except (ValueError, TypeError, binascii.Error) as wrong:
+        return datetime.strptime(at, _CURSOR_TIME).replace(tzinfo=UTC), UUID(last)
+    except (ValueError, TypeError, AttributeError, binascii.Error) as wrong:
         raise Invalid("The cursor is not one that this list gave.", place="cursor") from wrong

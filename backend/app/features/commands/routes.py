@@ -1,12 +1,13 @@
 """HTTP in and out of the commands slice."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 
 from app.features.accounts.identity import Caller
 from app.features.commands.catalogue import CATALOGUE, NamedCommand
@@ -31,6 +32,18 @@ from app.sovd.requests import ResourcePath, SovdRequest, risk_of
 CallerOf = Callable[[Request], Awaitable[Caller]]
 
 ACCEPTED = 202
+LAST_SEQ = 2**31 - 1  # of the column
+_NO_NUL = r"^[^\x00]*$"
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as wrong:
+        raise ValueError("this time has no place in the calendar of UTC") from wrong
+
+
+_Time = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 def command_routes(
@@ -74,7 +87,7 @@ def _add_reading(router: APIRouter, reading: Reading, caller_of: CallerOf) -> No
     async def list_command_events(
         command_id: UUID,
         by: Annotated[Caller, Depends(caller_of)],
-        since: Annotated[int, Query(ge=0)] = 0,
+        since: Annotated[int, Query(ge=0, le=LAST_SEQ)] = 0,
     ) -> Response:
         events, next_cursor = await reading.list_events(command_id, by=by, after_seq=since)
         return _json({"items": [event.to_wire() for event in events], "next_cursor": next_cursor})
@@ -104,10 +117,10 @@ def _add_catalogue(router: APIRouter, caller_of: CallerOf) -> None:
 def _filter(
     vehicle_id: UUID | None = None,
     status: Status | None = None,
-    path: Annotated[str | None, Query(max_length=500)] = None,
-    user: Annotated[str | None, Query(max_length=64)] = None,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    path: Annotated[str | None, Query(max_length=500, pattern=_NO_NUL)] = None,
+    user: Annotated[str | None, Query(max_length=64, pattern=_NO_NUL)] = None,
+    since: _Time | None = None,
+    until: _Time | None = None,
 ) -> CommandFilter:
     return CommandFilter(vehicle_id=vehicle_id, status=status, path=path, user=user, since=since, until=until)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from app.features.commands.command import Command
+from app.features.commands.plain_json import require_plain
 from app.features.commands.states import Status
 from app.features.commands.submit import Draft
 from app.infra.db import time_text
@@ -33,6 +34,12 @@ class CommandIn(BaseModel):
     component: str | None = Field(default=None, max_length=512)
     not_after_s: float | None = Field(default=None, gt=0, le=3600, description="Deadline, seconds from now")
     reason: str | None = Field(default=None, max_length=1000)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, told: object) -> object:
+        require_plain(told)
+        return told
 
     @model_validator(mode="after")
     def _either_raw_or_named(self) -> "CommandIn":

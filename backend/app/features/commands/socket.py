@@ -11,7 +11,13 @@ from fastapi import WebSocket, WebSocketDisconnect
 from app.features.accounts.identity import Caller
 from app.features.accounts.service import Accounts
 from app.features.commands.audience import Audience
-from app.features.commands.conversation import NOT_ALLOWED, NOT_AUTHENTICATED, Conversation, SocketClosed
+from app.features.commands.conversation import (
+    NOT_ALLOWED,
+    NOT_AUTHENTICATED,
+    Conversation,
+    SocketClosed,
+    receive_text,
+)
 from app.features.commands.feed import EventFeed
 from app.features.commands.messages import Authenticate, BadMessage, parse_message
 from app.features.commands.reading import Reading
@@ -24,6 +30,7 @@ log = structlog.get_logger()
 
 AUTHENTICATE_WITHIN = 10.0  # seconds
 TRY_AGAIN_LATER = 1013  # RFC 6455 registry
+CLOSE_WITHIN = 2.0  # seconds
 SESSIONS_TOPIC = "sessions"
 
 
@@ -89,10 +96,10 @@ class CommandSockets:
     async def _authenticated(self, websocket: WebSocket) -> Caller:
         try:
             async with asyncio.timeout(AUTHENTICATE_WITHIN):
-                message = parse_message(await websocket.receive_text())
+                message = parse_message(await receive_text(websocket))
         except TimeoutError:
             raise SocketClosed(NOT_AUTHENTICATED, "Nobody authenticated within 10 s.") from None
-        except (BadMessage, KeyError):
+        except BadMessage:
             raise SocketClosed(NOT_AUTHENTICATED, "The first message must be `authenticate`.") from None
         if not isinstance(message, Authenticate):
             raise SocketClosed(NOT_AUTHENTICATED, "The first message must be `authenticate`.")
@@ -125,5 +132,7 @@ class CommandSockets:
 
 
 async def _close(websocket: WebSocket, code: int, reason: str) -> None:
-    with suppress(RuntimeError, WebSocketDisconnect):
-        await websocket.close(code, reason)
+    """Who does not read is not waited for: the server then ends the connection without a code."""
+    with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+        async with asyncio.timeout(CLOSE_WITHIN):
+            await websocket.close(code, reason)

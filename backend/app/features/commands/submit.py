@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
+import orjson
+
 from app.features.accounts.identity import Caller, Role
 from app.features.audit.service import AuditEntry
 from app.features.commands.acceptance import Acceptance, Accepted, Accepting
@@ -19,7 +21,7 @@ from app.features.commands.states import Status
 from app.features.commands.store import CommandStore
 from app.infra.clock import Clock
 from app.infra.crash import CrashPoint, CrashPoints
-from app.infra.db import Database, encode_json
+from app.infra.db import Database
 from app.infra.ids import new_id
 from app.infra.ledger import Ledger
 from app.infra.log import current_correlation_id
@@ -210,4 +212,5 @@ def _hash(draft: Draft) -> str:
         None if draft.not_after is None else draft.not_after.total_seconds(),
         draft.reason,
     ]
-    return hashlib.sha256(encode_json(told).encode()).hexdigest()
+    # The same JSON with its keys in another order is the same body.
+    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()

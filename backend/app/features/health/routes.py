@@ -38,6 +38,7 @@ def health_routes(
 ) -> APIRouter:
     """`redis` None: this process holds sessions and wake-ups itself."""
     router = APIRouter(tags=["health"])
+    questions = (_Question(database), _Question(redis or _nothing_to_ask))
 
     @router.get("/api/v1/about")
     async def about() -> About:
@@ -49,9 +50,7 @@ def health_routes(
 
     @router.get("/health/ready", response_model=Readiness, responses={503: {"model": Readiness}})
     async def ready() -> JSONResponse:
-        database_answers, redis_answers = await asyncio.gather(
-            _answers(database), _answers(redis) if redis else _nothing_to_ask()
-        )
+        database_answers, redis_answers = await asyncio.gather(*(question.is_answered() for question in questions))
         told = Readiness(
             status="healthy" if database_answers and redis_answers else "unhealthy",
             database="connected" if database_answers else "disconnected",
@@ -63,14 +62,30 @@ def health_routes(
     return router
 
 
-async def _answers(ping: Ping) -> bool:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await ping()
-    except (Unavailable, TimeoutError):
-        return False
-    return True
+class _Question:
+    """One question at a time: while a server hangs, the one that hangs is waited for again, and not for longer."""
+
+    def __init__(self, ping: Ping) -> None:
+        self._ping = ping
+        self._asked: asyncio.Task[bool] | None = None
+
+    async def is_answered(self) -> bool:
+        if self._asked is None:
+            self._asked = asyncio.create_task(self._answers())
+        asked = self._asked
+        # Not `timeout`: a driver that is cancelled may first wait for the server that hangs.
+        done, _ = await asyncio.wait([asked], timeout=PATIENCE)
+        return bool(done) and asked.result()
+
+    async def _answers(self) -> bool:
+        try:
+            await self._ping()
+        except Unavailable:
+            return False
+        finally:
+            self._asked = None
+        return True
 
 
-async def _nothing_to_ask() -> bool:
-    return True
+async def _nothing_to_ask() -> None:
+    """This process holds what Redis would hold."""

@@ -127,7 +127,7 @@ def _check_tls(tls: TlsOptions, rules: EndpointRules) -> None:
         ("client_cert_pem", tls.client_cert_pem),
         ("client_key_pem", tls.client_key_pem),
     ):
-        if text is not None and not text.lstrip().startswith(PEM_BEGIN):
+        if text is not None and not _is_pem(text):
             raise BadVehicle(
                 f"This is not PEM text: it begins with {PEM_BEGIN}", place=f"endpoint.tls.{place}"
             )
@@ -135,6 +135,13 @@ def _check_tls(tls: TlsOptions, rules: EndpointRules) -> None:
         raise BadVehicle(
             "A client certificate and its key come together.", place="endpoint.tls.client_key_pem"
         )
+
+
+def _is_pem(text: str) -> bool:
+    lines = text.split()
+    return text.lstrip().startswith(PEM_BEGIN) and all(
+        line.isascii() and line.isprintable() for line in lines
+    )
 
 
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:

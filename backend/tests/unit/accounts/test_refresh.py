@@ -47,8 +47,17 @@ def test_the_current_value_is_replaced_and_an_old_one_ends_the_session(
 
 @pytest.mark.parametrize(
     "text",
-    ["", ".", "x.y", f"{'0' * 32}.", f"{'0' * 32}.short", f"{'g' * 32}.{'a' * 43}", f"{'0' * 32}.{'a' * 43}\n", f"{'0' * 32}.{'ä' * 43}"],
-)  # fmt: skip
+    [
+        "",
+        ".",
+        "x.y",
+        f"{'0' * 32}.",
+        f"{'0' * 32}.short",
+        f"{'g' * 32}.{'a' * 43}",
+        f"{'0' * 32}.{'a' * 43}\n",
+        f"{'0' * 32}.{'ä' * 43}",
+    ],
+)
 def test_a_text_of_another_shape_belongs_to_no_session(text: str) -> None:
     with pytest.raises(SessionEnded):
         RefreshToken.parse(text)

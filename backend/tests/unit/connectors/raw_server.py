@@ -1,10 +1,12 @@
 """A vehicle that says exactly the bytes a test wants, and remembers what it was asked."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import orjson
 
@@ -23,6 +25,18 @@ class RawServer:
     connections: int = 0
     closed: int = 0  # connections whose end the server has seen
     asked: list[bytes] = field(default_factory=list)  # heads of requests, with their bodies
+
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def note_change(self) -> None:
+        self._changed.set()
+
+    async def until(self, *, asked: int = 0, closed: int = 0) -> None:
+        """Raises: TimeoutError after two seconds."""
+        async with asyncio.timeout(2):
+            while len(self.asked) < asked or self.closed < closed:
+                self._changed.clear()
+                await self._changed.wait()
 
     @property
     def url(self) -> str:
@@ -46,10 +60,12 @@ class Visit:
         """Raises: IncompleteReadError when the client has gone."""
         head = await self.reader.readuntil(b"\r\n\r\n")
         length = next(
-            (int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if b"content-length:" in line), 0
+            (int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if b"content-length:" in line),
+            0,
         )
         whole = head + await self.reader.readexactly(length)
         self._server.asked.append(whole)
+        self._server.note_change()
         return whole
 
     async def say(self, data: bytes) -> None:
@@ -61,7 +77,7 @@ Script = Callable[[Visit], Awaitable[None]]
 
 
 @asynccontextmanager
-async def raw_server(script: Script) -> AsyncIterator[RawServer]:
+async def raw_server(script: Script, *, tls: ssl.SSLContext | None = None) -> AsyncIterator[RawServer]:
     """Runs `script` for every connection; the connection is closed when it returns."""
     server = RawServer()
 
@@ -69,13 +85,14 @@ async def raw_server(script: Script) -> AsyncIterator[RawServer]:
         server.connections += 1
         try:
             await script(Visit(server, reader, writer))
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
+            return  # the client has gone, or the test is over
         finally:
             server.closed += 1
+            server.note_change()
             writer.close()
 
-    listening = await asyncio.start_server(visited, "127.0.0.1", 0)
+    listening = await asyncio.start_server(visited, "127.0.0.1", 0, ssl=tls)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server
@@ -128,10 +145,11 @@ async def linked(
     dialect: str | None = "standard",
     token: str | None = None,
     most_bytes: int = 64 * 1024,
+    **timing: Any,
 ) -> AsyncIterator[SovdHttpLink]:
     """A link whose root is known, so that the first request is the one a test sends."""
     endpoint = Endpoint("sovd_http", server.url, base_path=base_path, dialect=dialect, token=token)
-    link = SovdHttpLink(endpoint, policy=LOOPBACK, most_bytes=most_bytes)
+    link = SovdHttpLink(endpoint, policy=LOOPBACK, most_bytes=most_bytes, **timing)
     try:
         yield link
     finally:

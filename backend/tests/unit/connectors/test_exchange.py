@@ -30,6 +30,7 @@ from tests.unit.connectors.raw_server import (
     always,
     answer,
     linked,
+    put,
     raw_server,
 )
 
@@ -83,7 +84,7 @@ async def test_a_content_length_that_promises_too_much_is_silence() -> None:
 
 
 async def test_a_chunked_answer_that_never_ends_properly_is_silence() -> None:
-    cut = answer(200, b"", content_length="-", transfer_encoding="chunked") + b"5\r\n{\"a\":\r\n"
+    cut = answer(200, b"", content_length="-", transfer_encoding="chunked") + b'5\r\n{"a":\r\n'
     assert type(await failure_after(cut)) is Silent
 
 
@@ -221,15 +222,15 @@ async def test_a_body_that_is_no_sensible_json_is_malformed(body: bytes) -> None
 
 
 async def test_wide_json_with_brackets_in_texts_is_not_deep() -> None:
-    body = {"data": ["[[[{{{\\\"" * 20] * 50 + [[[]]] * 200}
+    body: dict[str, object] = {"data": ['[[[{{{\\"' * 20] * 50 + [[[]]] * 200}
     async with raw_server(always(answer(200, body))) as server, linked(server) as link:
         assert (await link.send(READ, within=SOON)).body == {"id": "speed", **body}
 
 
 async def test_a_byte_order_mark_is_forgiven() -> None:
-    async with raw_server(always(answer(200, b'\xef\xbb\xbf{"id":"speed","data":1}'))) as server:
-        async with linked(server) as link:
-            assert (await link.send(READ, within=SOON)).body == {"id": "speed", "data": 1}
+    marked = answer(200, b'\xef\xbb\xbf{"id":"speed","data":1}')
+    async with raw_server(always(marked)) as server, linked(server) as link:
+        assert (await link.send(READ, within=SOON)).body == {"id": "speed", "data": 1}
 
 
 async def test_bytes_that_are_no_json_are_called_by_their_type() -> None:
@@ -375,11 +376,14 @@ async def test_a_request_that_never_got_a_connection_was_not_sent() -> None:
         await asyncio.sleep(30)
 
     async with raw_server(script) as server, linked(server) as link:
-        results = await asyncio.gather(
-            *(link.send(WRITE, within=SHORT) for _ in range(10)), return_exceptions=True
-        )
+        running = [asyncio.create_task(link.send(WRITE, within=SOON)) for _ in range(8)]
+        await server.until(asked=8)
+        with pytest.raises(Unreachable):
+            await link.send(WRITE, within=SHORT)
         assert len(server.asked) == 8
-        assert sorted(type(result).__name__ for result in results) == ["Silent"] * 8 + ["Unreachable"] * 2
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 async def test_a_cancelled_request_closes_its_connection() -> None:
@@ -390,14 +394,11 @@ async def test_a_cancelled_request_closes_its_connection() -> None:
     async with raw_server(script) as server, linked(server) as link:
         for number in range(1, 21):
             task = asyncio.create_task(link.send(READ, within=SOON))
-            while len(server.asked) < number:
-                await asyncio.sleep(0.001)
+            await server.until(asked=number)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-        async with asyncio.timeout(1):
-            while server.closed < 20:
-                await asyncio.sleep(0.01)
+        await server.until(closed=20)
 
 
 async def test_closing_the_link_ends_what_is_under_way() -> None:
@@ -407,8 +408,7 @@ async def test_closing_the_link_ends_what_is_under_way() -> None:
 
     async with raw_server(script) as server, linked(server) as link:
         running = [asyncio.create_task(link.send(WRITE, within=SOON)) for _ in range(10)]
-        while len(server.asked) < 8:
-            await asyncio.sleep(0.01)
+        await server.until(asked=8)
         await link.close()
         results = await asyncio.gather(*running, return_exceptions=True)
         assert sorted(type(result).__name__ for result in results) == ["Silent"] * 8 + ["Unreachable"] * 2
@@ -460,3 +460,27 @@ async def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.Monke
         async with linked(server) as link:
             await link.send(READ, within=SOON)
         assert proxy.connections == 0
+
+
+async def test_no_time_at_all_is_not_enough_even_on_an_open_connection() -> None:
+    async with raw_server(always(FINE)) as server, linked(server) as link:
+        await link.send(READ, within=SOON)
+        with pytest.raises(Unreachable):
+            await link.send(WRITE, within=timedelta(0))
+        await link.send(READ, within=SOON)
+        assert not any(line.startswith("PUT") for line in server.lines)
+
+
+async def test_a_body_that_json_cannot_hold_is_not_sent() -> None:
+    async with raw_server(always(FINE)) as server, linked(server) as link:
+        with pytest.raises(NotSent, match="JSON"):
+            await link.send(put("components/ecu/data/x", {"data": 10**40}), within=SOON)
+        assert server.asked == []
+
+
+@pytest.mark.parametrize("base", ["/a/../b", "/\xe4", "/a b", "/a?b", "/a\r\nX: 1"])
+async def test_an_odd_base_path_is_not_sent(base: str) -> None:
+    async with raw_server(always(FINE)) as server, linked(server, base_path=base) as link:
+        with pytest.raises(NotSent):
+            await link.send(READ, within=SOON)
+        assert server.asked == []

@@ -44,13 +44,20 @@ def good_claims(clock: SteppingClock) -> dict[str, Any]:
     }
 
 
-def forge(claims: dict[str, Any], *, secret: str = SECRET, algorithm: str = "HS256", typ: str = "at+jwt") -> str:
+def forge(
+    claims: dict[str, Any], *, secret: str = SECRET, algorithm: str = "HS256", typ: str = "at+jwt"
+) -> str:
     return jwt.encode(claims, secret, algorithm=algorithm, headers={"typ": typ})
 
 
 def test_an_issued_token_says_who_it_is_for_and_until_when(tokens: Tokens, clock: SteppingClock) -> None:
     claims = tokens.verify(issue(tokens))
-    assert (claims.user_id, claims.username, claims.role, claims.session_id) == (USER, "ada", "engineer", SESSION)
+    assert (claims.user_id, claims.username, claims.role, claims.session_id) == (
+        USER,
+        "ada",
+        "engineer",
+        SESSION,
+    )
     assert claims.expires_at == clock.now() + timedelta(minutes=30)
 
 

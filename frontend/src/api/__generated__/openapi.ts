@@ -92,8 +92,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Catalogue */
-        get: operations["catalogue_api_v1_catalogue_get"];
+        /** Get Catalogue */
+        get: operations["get_catalogue_api_v1_catalogue_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -109,11 +109,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Commands */
-        get: operations["commands_api_v1_commands_get"];
+        /** List Commands */
+        get: operations["list_commands_api_v1_commands_get"];
         put?: never;
-        /** Submit */
-        post: operations["submit_api_v1_commands_post"];
+        /** Submit Command */
+        post: operations["submit_command_api_v1_commands_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -127,8 +127,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Command */
-        get: operations["command_api_v1_commands__command_id__get"];
+        /** Get Command */
+        get: operations["get_command_api_v1_commands__command_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -146,8 +146,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel */
-        post: operations["cancel_api_v1_commands__command_id__cancel_post"];
+        /** Cancel Command */
+        post: operations["cancel_command_api_v1_commands__command_id__cancel_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -161,8 +161,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events */
-        get: operations["events_api_v1_commands__command_id__events_get"];
+        /** List Command Events */
+        get: operations["list_command_events_api_v1_commands__command_id__events_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -180,8 +180,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resolve */
-        post: operations["resolve_api_v1_commands__command_id__resolve_post"];
+        /** Resolve Command */
+        post: operations["resolve_command_api_v1_commands__command_id__resolve_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -195,10 +195,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Vehicles */
-        get: operations["vehicles_api_v1_vehicles_get"];
+        /** List Vehicles */
+        get: operations["list_vehicles_api_v1_vehicles_get"];
         put?: never;
-        post?: never;
+        /** Create Vehicle */
+        post: operations["create_vehicle_api_v1_vehicles_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -212,14 +213,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Vehicle */
-        get: operations["vehicle_api_v1_vehicles__vehicle_id__get"];
+        /** Get Vehicle */
+        get: operations["get_vehicle_api_v1_vehicles__vehicle_id__get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete Vehicle */
+        delete: operations["delete_vehicle_api_v1_vehicles__vehicle_id__delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change Vehicle */
+        patch: operations["change_vehicle_api_v1_vehicles__vehicle_id__patch"];
         trace?: never;
     };
     "/api/v1/vehicles/{vehicle_id}/entities": {
@@ -229,8 +232,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Entities */
-        get: operations["entities_api_v1_vehicles__vehicle_id__entities_get"];
+        /** Get Entities */
+        get: operations["get_entities_api_v1_vehicles__vehicle_id__entities_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -246,8 +249,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Vstatus */
-        get: operations["vstatus_api_v1_vehicles__vehicle_id__status_get"];
+        /** Get Status */
+        get: operations["get_status_api_v1_vehicles__vehicle_id__status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live */
+        get: operations["live_health_live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ready */
+        get: operations["ready_health_ready_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -260,43 +297,115 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** AboutOut */
-        AboutOut: {
+        /**
+         * About
+         * @description What anybody may know: the log-in page shows the demo accounts only in the demo profile.
+         */
+        About: {
             /**
              * Profile
              * @enum {string}
              */
-            profile: "demo" | "production";
+            profile: "production" | "demo";
             /** Version */
             version: string;
         };
-        /** CatalogueItem */
-        CatalogueItem: {
+        /** Alive */
+        Alive: {
+            /**
+             * Status
+             * @default alive
+             * @constant
+             */
+            status: "alive";
+        };
+        /** CatalogueEntry */
+        CatalogueEntry: {
             /** Command */
             command: string;
             /** Fields */
-            fields: components["schemas"]["FieldOut"][];
-            /** Method */
-            method: string;
+            fields: components["schemas"]["CatalogueField"][];
+            method: components["schemas"]["Method"];
             /** Path */
             path: string;
-            /**
-             * Risk
-             * @enum {string}
-             */
-            risk: "read" | "write" | "critical";
+            risk: components["schemas"]["Risk"];
             /** Title */
             title: string;
         };
-        /** CataloguePage */
-        CataloguePage: {
+        /** CatalogueField */
+        CatalogueField: {
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Title */
+            title: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "string" | "any" | "integer";
+        };
+        /** CatalogueList */
+        CatalogueList: {
             /** Items */
-            items: components["schemas"]["CatalogueItem"][];
+            items: components["schemas"]["CatalogueEntry"][];
+        };
+        /** CommandError */
+        CommandError: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CommandIn
+         * @description A raw request (`method`, `path`), or a command of the catalogue (`command`, `component`, its fields).
+         */
+        CommandIn: {
+            body?: components["schemas"]["JsonValue"];
+            /** Command */
+            command?: string | null;
+            /** Component */
+            component?: string | null;
+            method?: components["schemas"]["Method"] | null;
+            /**
+             * Not After S
+             * @description Deadline, seconds from now
+             */
+            not_after_s?: number | null;
+            /**
+             * Path
+             * @description Resource path below the vehicle's SOVD root, such as components/engine/faults
+             */
+            path?: string | null;
+            /** Query */
+            query?: {
+                [key: string]: string | string[];
+            } | null;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Vehicle Id
+             * Format: uuid
+             */
+            vehicle_id: string;
+        } & {
+            [key: string]: components["schemas"]["JsonValue"];
+        };
+        /** CommandList */
+        CommandList: {
+            /** Items */
+            items: components["schemas"]["CommandOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** CommandOut */
         CommandOut: {
             /** Body */
-            body: unknown | null;
+            body: unknown;
             /** Command */
             command: string | null;
             /** Correlation Id */
@@ -306,15 +415,17 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            error: components["schemas"]["ErrorOut"] | null;
+            error: components["schemas"]["CommandError"] | null;
             /** Finished At */
             finished_at: string | null;
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Last Seq */
             last_seq: number;
-            /** Method */
-            method: string;
+            method: components["schemas"]["Method"];
             /**
              * Not After
              * Format: date-time
@@ -328,29 +439,75 @@ export interface components {
             } | null;
             /** Reason */
             reason: string | null;
-            response: components["schemas"]["ResponseOut"] | null;
+            response: components["schemas"]["CommandResponse"] | null;
+            risk: components["schemas"]["Risk"];
+            status: components["schemas"]["Status"];
+            user: components["schemas"]["CommandUser"];
             /**
-             * Risk
-             * @enum {string}
+             * Vehicle Id
+             * Format: uuid
              */
-            risk: "read" | "write" | "critical";
-            status: components["schemas"]["CommandStatus"];
-            user: components["schemas"]["UserRef"];
-            /** Vehicle Id */
             vehicle_id: string;
         };
-        /** CommandPage */
-        CommandPage: {
-            /** Items */
-            items: components["schemas"]["CommandOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
         /**
-         * CommandStatus
-         * @enum {string}
+         * CommandResponse
+         * @description What the vehicle answered, in the standard's shape.
          */
-        CommandStatus: "accepted" | "claimed" | "dispatching" | "streaming" | "succeeded" | "failed" | "refused" | "unknown" | "resolved" | "expired" | "cancelled";
+        CommandResponse: {
+            /** Body */
+            body?: unknown;
+            /** Status Code */
+            status_code: number;
+        };
+        /** CommandUser */
+        CommandUser: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Username */
+            username: string;
+        };
+        /** EndpointChangeIn */
+        EndpointChangeIn: {
+            /** Base Path */
+            base_path?: string | null;
+            /** Dialect */
+            dialect?: string | null;
+            /**
+             * Kind
+             * @default sovd_http
+             * @constant
+             */
+            kind: "sovd_http";
+            tls?: components["schemas"]["TlsIn"] | null;
+            /** Token */
+            token?: string | null;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+        };
+        /** EndpointIn */
+        EndpointIn: {
+            /** Base Path */
+            base_path?: string | null;
+            /** Dialect */
+            dialect?: string | null;
+            /**
+             * Kind
+             * @default sovd_http
+             * @constant
+             */
+            kind: "sovd_http";
+            tls?: components["schemas"]["TlsIn"] | null;
+            /** Token */
+            token?: string | null;
+            /** Url */
+            url: string;
+        };
         /** EndpointOut */
         EndpointOut: {
             /** Base Path */
@@ -359,11 +516,8 @@ export interface components {
             dialect: string | null;
             /** Has Token */
             has_token: boolean;
-            /**
-             * Kind
-             * @constant
-             */
-            kind: "sovd_http";
+            /** Kind */
+            kind: string;
             tls: components["schemas"]["TlsOut"] | null;
             /** Url */
             url: string;
@@ -373,9 +527,9 @@ export interface components {
             /** Age S */
             age_s: number;
             /** Base Path */
-            base_path: string | null;
+            base_path: string;
             /** Dialect */
-            dialect: string | null;
+            dialect: string;
             /** Items */
             items: components["schemas"]["EntityOut"][];
             /**
@@ -383,7 +537,10 @@ export interface components {
              * Format: date-time
              */
             read_at: string;
-            /** Vehicle Id */
+            /**
+             * Vehicle Id
+             * Format: uuid
+             */
             vehicle_id: string;
         };
         /** EntityOut */
@@ -406,12 +563,12 @@ export interface components {
             /** Tags */
             tags: string[];
         };
-        /** ErrorOut */
-        ErrorOut: {
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
+        /** EventList */
+        EventList: {
+            /** Items */
+            items: components["schemas"]["EventOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** EventOut */
         EventOut: {
@@ -420,7 +577,10 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** Command Id */
+            /**
+             * Command Id
+             * Format: uuid
+             */
             command_id: string;
             /** Data */
             data: {
@@ -430,31 +590,14 @@ export interface components {
             position: number;
             /** Seq */
             seq: number;
-            status: components["schemas"]["CommandStatus"];
-        };
-        /** EventPage */
-        EventPage: {
-            /** Items */
-            items: components["schemas"]["EventOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** FieldOut */
-        FieldOut: {
-            /** Name */
-            name: string;
-            /** Required */
-            required: boolean;
-            /** Title */
-            title: string;
-            /** Type */
-            type: string;
+            status: components["schemas"]["Status"];
         };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
+        JsonValue: unknown;
         /** LoginIn */
         LoginIn: {
             /** Password */
@@ -464,54 +607,42 @@ export interface components {
         };
         /** MeOut */
         MeOut: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /**
              * Profile
              * @enum {string}
              */
             profile: "demo" | "production";
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "viewer" | "engineer" | "admin";
+            role: components["schemas"]["Role"];
             /** Username */
             username: string;
         };
-        /** NamedCommandIn */
-        NamedCommandIn: {
-            /** Command */
-            command: string;
-            /** Component */
-            component?: string | null;
-            /** Not After S */
-            not_after_s?: number | null;
-            /** Reason */
-            reason?: string | null;
-            /** Vehicle Id */
-            vehicle_id: string;
-        } & {
-            [key: string]: unknown;
-        };
-        /** RawCommandIn */
-        RawCommandIn: {
-            /** Body */
-            body?: unknown | null;
-            /** Method */
-            method: string;
-            /** Not After S */
-            not_after_s?: number | null;
-            /** Path */
-            path: string;
-            /** Query */
-            query?: {
-                [key: string]: string | string[];
-            } | null;
-            /** Reason */
-            reason?: string | null;
-            /** Vehicle Id */
-            vehicle_id: string;
+        /**
+         * Method
+         * @enum {string}
+         */
+        Method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+        /** Readiness */
+        Readiness: {
+            /**
+             * Database
+             * @enum {string}
+             */
+            database: "connected" | "disconnected";
+            /**
+             * Redis
+             * @enum {string}
+             */
+            redis: "connected" | "disconnected" | "embedded";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "healthy" | "unhealthy";
         };
         /** ResolveIn */
         ResolveIn: {
@@ -523,24 +654,68 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** ResponseOut */
-        ResponseOut: {
-            /** Body */
-            body: unknown;
-            /** Status Code */
-            status_code: number;
-        };
-        /** SessionUser */
-        SessionUser: {
-            /** Id */
-            id: string;
+        /**
+         * Risk
+         * @description What a request may do to the vehicle.
+         * @enum {string}
+         */
+        Risk: "read" | "write" | "critical";
+        /**
+         * Role
+         * @description What a person may do. Each role may do what the one before it may.
+         * @enum {string}
+         */
+        Role: "viewer" | "engineer" | "admin";
+        /** SignedInOut */
+        SignedInOut: {
+            /** Access Token */
+            access_token: string;
             /**
-             * Role
-             * @enum {string}
+             * Expires In
+             * @description seconds
              */
-            role: "viewer" | "engineer" | "admin";
-            /** Username */
-            username: string;
+            expires_in: number;
+            /**
+             * Token Type
+             * @default bearer
+             * @constant
+             */
+            token_type: "bearer";
+            user: components["schemas"]["UserOut"];
+        };
+        /**
+         * Status
+         * @enum {string}
+         */
+        Status: "accepted" | "claimed" | "dispatching" | "streaming" | "succeeded" | "failed" | "refused" | "unknown" | "resolved" | "expired" | "cancelled";
+        /** StatusOut */
+        StatusOut: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            status: components["schemas"]["VehicleStatus"];
+            /** Status Reason */
+            status_reason: string | null;
+            /**
+             * Vehicle Id
+             * Format: uuid
+             */
+            vehicle_id: string;
+        };
+        /** TlsIn */
+        TlsIn: {
+            /** Ca Pem */
+            ca_pem?: string | null;
+            /** Client Cert Pem */
+            client_cert_pem?: string | null;
+            /** Client Key Pem */
+            client_key_pem?: string | null;
+            /**
+             * Insecure
+             * @default false
+             */
+            insecure: boolean;
         };
         /** TlsOut */
         TlsOut: {
@@ -551,24 +726,14 @@ export interface components {
             /** Insecure */
             insecure: boolean;
         };
-        /** TokenOut */
-        TokenOut: {
-            /** Access Token */
-            access_token: string;
-            /** Expires In */
-            expires_in: number;
+        /** UserOut */
+        UserOut: {
             /**
-             * Token Type
-             * @default bearer
-             * @constant
+             * Id
+             * Format: uuid
              */
-            token_type: "bearer";
-            user: components["schemas"]["SessionUser"];
-        };
-        /** UserRef */
-        UserRef: {
-            /** Id */
             id: string;
+            role: components["schemas"]["Role"];
             /** Username */
             username: string;
         };
@@ -585,6 +750,35 @@ export interface components {
             /** Error Type */
             type: string;
         };
+        /**
+         * VehicleChangeIn
+         * @description Fields that are absent stay as they are; `token`, `tls` and the like are removed by null.
+         */
+        VehicleChangeIn: {
+            endpoint?: components["schemas"]["EndpointChangeIn"];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Tags */
+            tags?: string[];
+            /**
+             * Vin
+             * @default
+             */
+            vin: string;
+        };
+        /** VehicleIn */
+        VehicleIn: {
+            endpoint: components["schemas"]["EndpointIn"];
+            /** Name */
+            name: string;
+            /** Tags */
+            tags?: string[];
+            /** Vin */
+            vin: string;
+        };
         /** VehicleOut */
         VehicleOut: {
             /**
@@ -593,17 +787,16 @@ export interface components {
              */
             created_at: string;
             endpoint: components["schemas"]["EndpointOut"];
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Last Seen At */
             last_seen_at: string | null;
             /** Name */
             name: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "connected" | "disconnected" | "unknown";
+            status: components["schemas"]["VehicleStatus"];
             /** Status Reason */
             status_reason: string | null;
             /** Tags */
@@ -616,32 +809,19 @@ export interface components {
             /** Vin */
             vin: string;
         };
-        /** VehiclePage */
-        VehiclePage: {
+        /** VehiclePageOut */
+        VehiclePageOut: {
             /** Items */
             items: components["schemas"]["VehicleOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** VehicleStatusOut */
-        VehicleStatusOut: {
-            /**
-             * Checked At
-             * Format: date-time
-             */
-            checked_at: string;
-            /** Last Seen At */
-            last_seen_at: string | null;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "connected" | "disconnected" | "unknown";
-            /** Status Reason */
-            status_reason: string | null;
-            /** Vehicle Id */
-            vehicle_id: string;
-        };
+        /**
+         * VehicleStatus
+         * @description Measured, never assumed.
+         * @enum {string}
+         */
+        VehicleStatus: "connected" | "disconnected" | "unknown";
     };
     responses: never;
     parameters: never;
@@ -666,7 +846,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AboutOut"];
+                    "application/json": components["schemas"]["About"];
                 };
             };
         };
@@ -690,7 +870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenOut"];
+                    "application/json": components["schemas"]["SignedInOut"];
                 };
             };
             /** @description Validation Error */
@@ -725,9 +905,7 @@ export interface operations {
     me_api_v1_auth_me_get: {
         parameters: {
             query?: never;
-            header?: {
-                authorization?: string | null;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -740,15 +918,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -770,7 +939,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenOut"];
+                    "application/json": components["schemas"]["SignedInOut"];
                 };
             };
             /** @description Validation Error */
@@ -784,12 +953,10 @@ export interface operations {
             };
         };
     };
-    catalogue_api_v1_catalogue_get: {
+    get_catalogue_api_v1_catalogue_get: {
         parameters: {
             query?: never;
-            header?: {
-                authorization?: string | null;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -801,35 +968,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CataloguePage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["CatalogueList"];
                 };
             };
         };
     };
-    commands_api_v1_commands_get: {
+    list_commands_api_v1_commands_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
                 limit?: number;
                 path?: string | null;
                 since?: string | null;
-                status?: components["schemas"]["CommandStatus"] | null;
+                status?: components["schemas"]["Status"] | null;
                 until?: string | null;
                 user?: string | null;
                 vehicle_id?: string | null;
             };
-            header?: {
-                authorization?: string | null;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -841,7 +997,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CommandPage"];
+                    "application/json": components["schemas"]["CommandList"];
                 };
             };
             /** @description Validation Error */
@@ -855,11 +1011,10 @@ export interface operations {
             };
         };
     };
-    submit_api_v1_commands_post: {
+    submit_command_api_v1_commands_post: {
         parameters: {
             query?: never;
             header?: {
-                authorization?: string | null;
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -867,7 +1022,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RawCommandIn"] | components["schemas"]["NamedCommandIn"];
+                "application/json": components["schemas"]["CommandIn"];
             };
         };
         responses: {
@@ -891,12 +1046,10 @@ export interface operations {
             };
         };
     };
-    command_api_v1_commands__command_id__get: {
+    get_command_api_v1_commands__command_id__get: {
         parameters: {
             query?: never;
-            header?: {
-                authorization?: string | null;
-            };
+            header?: never;
             path: {
                 command_id: string;
             };
@@ -924,12 +1077,10 @@ export interface operations {
             };
         };
     };
-    cancel_api_v1_commands__command_id__cancel_post: {
+    cancel_command_api_v1_commands__command_id__cancel_post: {
         parameters: {
             query?: never;
-            header?: {
-                authorization?: string | null;
-            };
+            header?: never;
             path: {
                 command_id: string;
             };
@@ -957,14 +1108,12 @@ export interface operations {
             };
         };
     };
-    events_api_v1_commands__command_id__events_get: {
+    list_command_events_api_v1_commands__command_id__events_get: {
         parameters: {
             query?: {
                 since?: number;
             };
-            header?: {
-                authorization?: string | null;
-            };
+            header?: never;
             path: {
                 command_id: string;
             };
@@ -978,7 +1127,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventPage"];
+                    "application/json": components["schemas"]["EventList"];
                 };
             };
             /** @description Validation Error */
@@ -992,12 +1141,10 @@ export interface operations {
             };
         };
     };
-    resolve_api_v1_commands__command_id__resolve_post: {
+    resolve_command_api_v1_commands__command_id__resolve_post: {
         parameters: {
             query?: never;
-            header?: {
-                authorization?: string | null;
-            };
+            header?: never;
             path: {
                 command_id: string;
             };
@@ -1029,17 +1176,15 @@ export interface operations {
             };
         };
     };
-    vehicles_api_v1_vehicles_get: {
+    list_vehicles_api_v1_vehicles_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
                 limit?: number;
                 q?: string | null;
-                status?: ("connected" | "disconnected" | "unknown") | null;
+                status?: components["schemas"]["VehicleStatus"] | null;
             };
-            header?: {
-                authorization?: string | null;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -1051,7 +1196,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VehiclePage"];
+                    "application/json": components["schemas"]["VehiclePageOut"];
                 };
             };
             /** @description Validation Error */
@@ -1065,12 +1210,43 @@ export interface operations {
             };
         };
     };
-    vehicle_api_v1_vehicles__vehicle_id__get: {
+    create_vehicle_api_v1_vehicles_post: {
         parameters: {
             query?: never;
-            header?: {
-                authorization?: string | null;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VehicleIn"];
             };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_vehicle_api_v1_vehicles__vehicle_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
             path: {
                 vehicle_id: string;
             };
@@ -1098,14 +1274,76 @@ export interface operations {
             };
         };
     };
-    entities_api_v1_vehicles__vehicle_id__entities_get: {
+    delete_vehicle_api_v1_vehicles__vehicle_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_vehicle_api_v1_vehicles__vehicle_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VehicleChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_entities_api_v1_vehicles__vehicle_id__entities_get: {
         parameters: {
             query?: {
                 refresh?: boolean;
             };
-            header?: {
-                authorization?: string | null;
-            };
+            header?: never;
             path: {
                 vehicle_id: string;
             };
@@ -1133,12 +1371,10 @@ export interface operations {
             };
         };
     };
-    vstatus_api_v1_vehicles__vehicle_id__status_get: {
+    get_status_api_v1_vehicles__vehicle_id__status_get: {
         parameters: {
             query?: never;
-            header?: {
-                authorization?: string | null;
-            };
+            header?: never;
             path: {
                 vehicle_id: string;
             };
@@ -1152,7 +1388,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VehicleStatusOut"];
+                    "application/json": components["schemas"]["StatusOut"];
                 };
             };
             /** @description Validation Error */
@@ -1162,6 +1398,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    live_health_live_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+        };
+    };
+    ready_health_ready_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
         };

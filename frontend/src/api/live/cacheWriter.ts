@@ -47,8 +47,9 @@ export class CacheWriter implements LiveListener {
   private writeCommand(event: LiveEvent): void {
     const queryKey = keys.command(event.command_id)
     this.cache.setQueryData<Command>(queryKey, (known) => known && applyEvent(known, event))
-    // The end has facts that the event does not carry, such as the time it was written down.
-    if (hasEnded(event.status)) void this.cache.invalidateQueries({ queryKey, exact: true })
+    // Some facts stand only in the command: the time of its end, a body too large for an event.
+    if (hasEnded(event.status) || event.data.response_omitted)
+      void this.cache.invalidateQueries({ queryKey, exact: true })
   }
 
   /** True if every list of newest commands already had this command. */

@@ -22,8 +22,9 @@ const TIME: Column<Command> = {
   key: 'time',
   head: commandText.time,
   cell: (command) => (
-    <Link to="/commands/$commandId" params={{ commandId: command.id }} aria-label={linkName(command)}>
+    <Link to="/commands/$commandId" params={{ commandId: command.id }}>
       <Moment at={command.created_at} />
+      <span className="hidden-visually">{linkName(command)}</span>
     </Link>
   ),
 }

@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { eventDetails } from '@/api/commandRecord'
 import type { CommandEvent } from '@/api/wire'
 import styles from '@/components/command/Timeline.module.css'
+import { foldRuns } from '@/components/command/foldRuns'
 import { CommandStatusWord } from '@/components/StatusWords'
 import { Moment, Offset } from '@/components/Times'
 import { followText, resolveText } from '@/lib/text/command'
@@ -17,18 +18,33 @@ export function Timeline({ start, events }: { start: string; events: CommandEven
       aria-live="polite"
       aria-relevant="additions"
     >
-      {events.map((event) => (
-        <li key={event.seq}>
-          <div className={styles.line}>
-            <CommandStatusWord status={event.status} />
-            <Moment at={event.at} />
-            <Offset start={start} at={event.at} />
-          </div>
-          <Details event={event} />
-        </li>
-      ))}
+      {foldRuns(events).map((entry) =>
+        'folded' in entry ? (
+          <li key={`after-${entry.after}`} className={styles.folded}>
+            {followText.folded(entry.folded)}
+          </li>
+        ) : (
+          <li key={entry.seq}>
+            <div className={styles.line}>
+              <CommandStatusWord status={entry.status} />
+              <Moment at={entry.at} />
+              <Offset start={start} at={entry.at} />
+            </div>
+            <Details event={entry} />
+          </li>
+        ),
+      )}
     </ol>
   )
+}
+
+const OUTCOME_WORDS: Record<string, string | undefined> = {
+  succeeded: resolveText.succeeded,
+  failed: resolveText.failed,
+}
+
+function outcomeWord(outcome: string): string {
+  return OUTCOME_WORDS[outcome] ?? outcome
 }
 
 function Details({ event }: { event: CommandEvent }) {
@@ -39,7 +55,7 @@ function Details({ event }: { event: CommandEvent }) {
     response && followText.answered(response.status_code),
     samples && followText.samples(samples.length),
     message,
-    outcome && resolveText[outcome],
+    outcome && outcomeWord(outcome),
     reason,
     by && followText.by(by),
     error?.message,

@@ -54,16 +54,11 @@ function Field(props: { field: CatalogueField; value: string; onChange: (value: 
     onChange: ({ currentTarget }: { currentTarget: { value: string } }) =>
       props.onChange(currentTarget.value),
   }
-  if (field.type === 'object' || field.type === 'array') {
-    return (
-      <Textarea
-        {...common}
-        classNames={{ input: styles.code ?? '' }}
-        placeholder={composeText.json}
-        rows={2}
-      />
-    )
+  if (field.type === 'any') {
+    const hint = field.required
+      ? composeText.jsonOrText
+      : `${composeText.jsonOrText}, ${composeText.optional}`
+    return <Textarea {...common} classNames={{ input: styles.code ?? '' }} placeholder={hint} rows={2} />
   }
-  const isNumber = field.type === 'number' || field.type === 'integer'
-  return <TextInput {...common} inputMode={isNumber ? 'decimal' : 'text'} />
+  return <TextInput {...common} inputMode={field.type === 'integer' ? 'numeric' : 'text'} />
 }

@@ -12,7 +12,9 @@ export function RawFields({ form, change }: FormPart) {
         label={composeText.method}
         value={form.method}
         data={[...METHODS]}
-        onChange={({ currentTarget }) => change({ method: currentTarget.value })}
+        onChange={({ currentTarget }) =>
+          change({ method: METHODS.find((method) => method === currentTarget.value) ?? 'GET' })
+        }
       />
       <TextInput
         label={composeText.path}

@@ -1,5 +1,5 @@
 // From what is typed to what is sent: reads the form, or says why it cannot be sent yet. Pure.
-import type { CatalogueEntry, CatalogueField, Draft, Risk, Role } from '@/api/wire'
+import type { CatalogueEntry, CatalogueField, Draft, Method, Risk, Role } from '@/api/wire'
 import { readJson, readValue, type ReadJson } from '@/lib/json'
 import { composeText, confirmText } from '@/lib/text/compose'
 
@@ -8,14 +8,14 @@ export interface ComposeForm {
   command: string
   component: string
   fields: Record<string, string>
-  method: string
+  method: Method
   path: string
   body: string
   notAfterS: string
   reason: string
 }
 
-export const METHODS = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'] as const
+export const METHODS = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'] as const satisfies Method[]
 
 export function emptyForm(entityPath: string | undefined): ComposeForm {
   return {
@@ -66,7 +66,7 @@ interface Limit {
 
 function readLimit(form: ComposeForm): Limit | { refusal: string } {
   const seconds = Number(form.notAfterS)
-  if (form.notAfterS.trim() !== '' && !(seconds > 0 && Number.isFinite(seconds))) {
+  if (form.notAfterS.trim() !== '' && !(Number.isInteger(seconds) && seconds > 0)) {
     return { refusal: composeText.badNumber(composeText.notAfter) }
   }
   return {
@@ -137,23 +137,22 @@ export function extraFields(entry: CatalogueEntry): CatalogueField[] {
   return entry.fields.filter(({ name }) => name !== 'component')
 }
 
-const JSON_TYPES = new Set(['object', 'array', 'boolean'])
-const NUMBER_TYPES = new Set(['number', 'integer'])
+type ReadValue = { value: unknown } | { refusal: string }
 
-function readField(field: CatalogueField, text: string): { value: unknown } | { refusal: string } {
-  const typed = text.trim()
-  if (typed === '') {
-    return field.required ? { refusal: composeText.missingField(field.title) } : { value: undefined }
-  }
-  if (NUMBER_TYPES.has(field.type)) {
-    const number = Number(typed)
-    return Number.isFinite(number) ? { value: number } : { refusal: composeText.badNumber(field.title) }
-  }
-  if (JSON_TYPES.has(field.type)) {
-    const read = readJson(typed)
+const READ_TYPED = {
+  string: (_field, typed) => ({ value: typed }),
+  integer: (field, typed) =>
+    /^[1-9]\d*$/.test(typed) ? { value: Number(typed) } : { refusal: composeText.badNumber(field.title) },
+  any: (field, typed) => {
+    const read = readValue(typed)
     return read.ok ? { value: read.value } : { refusal: composeText.badField(field.title, read.problem) }
-  }
-  return { value: field.type === 'string' ? typed : readValue(typed) }
+  },
+} satisfies Record<CatalogueField['type'], (field: CatalogueField, typed: string) => ReadValue>
+
+function readField(field: CatalogueField, text: string): ReadValue {
+  const typed = text.trim()
+  if (typed !== '') return READ_TYPED[field.type](field, typed)
+  return field.required ? { refusal: composeText.missingField(field.title) } : { value: undefined }
 }
 
 /** The path as far as it is known: filled places are filled in, empty optional ends are left out. */

@@ -10,9 +10,9 @@ export function DemoBanner() {
   const about = useQuery(aboutQuery(api)).data
   if (about?.profile !== 'demo') return null
   return (
-    <div className={styles.banner} role="note">
+    <aside className={styles.banner} aria-label={shellText.demoLabel}>
       <WarningIcon />
       <span>{shellText.demo}</span>
-    </div>
+    </aside>
   )
 }

@@ -4,7 +4,7 @@ import { logOut, meQuery } from '@/api/account'
 import { useServices } from '@/api/services'
 import styles from '@/components/shell/UserMenu.module.css'
 import { shellText } from '@/lib/text/shell'
-import { CheckIcon, UserIcon } from '@/ui/icons'
+import { UserIcon } from '@/ui/icons'
 import { useColours, type Colours } from '@/ui/useColours'
 
 const COLOURS = ['light', 'dark', 'auto'] as const satisfies Colours[]
@@ -24,18 +24,16 @@ export function UserMenu() {
       <Menu.Dropdown>
         {me && <Menu.Label>{shellText.role(shellText.roles[me.role])}</Menu.Label>}
         <Menu.Label>{shellText.theme}</Menu.Label>
-        {COLOURS.map((wish) => (
-          <Menu.Item
-            key={wish}
-            role="menuitemradio"
-            aria-checked={colours === wish}
-            closeMenuOnClick={false}
-            rightSection={colours === wish ? <CheckIcon /> : undefined}
-            onClick={() => setColours(wish)}
-          >
-            {shellText.themes[wish]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colours}
+          onChange={(wish) => setColours(COLOURS.find((known) => known === wish) ?? 'auto')}
+        >
+          {COLOURS.map((wish) => (
+            <Menu.RadioItem key={wish} value={wish} closeMenuOnClick={false}>
+              {shellText.themes[wish]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         {/* The session ends here even when the server cannot be told, so a failure has nothing to say. */}
         <Menu.Item onClick={() => void logOut(api, session).catch(() => undefined)}>

@@ -33,14 +33,9 @@ export function EntityDesk({ vehicle, entityPath, commandId, onShow }: DeskProps
   return (
     <>
       {isGone && <Note tone="warn">{entityText.gone}</Note>}
-      {entity ? (
-        <EntityWork key={entity.path} vehicle={vehicle} entity={entity} onShow={onShow} />
-      ) : (
-        <>
-          {entityPath === undefined && (
-            <EmptyNote title={entityText.chooseTitle}>{entityText.choose}</EmptyNote>
-          )}
-        </>
+      {entity && <EntityWork key={entity.path} vehicle={vehicle} entity={entity} onShow={onShow} />}
+      {entityPath === undefined && entities.data && (
+        <EmptyNote title={entityText.chooseTitle}>{entityText.choose}</EmptyNote>
       )}
       {commandId !== undefined && <ShownCommand id={commandId} onClose={() => onShow(undefined)} />}
       <RecentCommands vehicleId={vehicle.id} chosen={commandId} onOpen={({ id }) => onShow(id)} />

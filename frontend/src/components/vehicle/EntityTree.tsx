@@ -35,7 +35,11 @@ function Node({ entity, vehicleId, chosen }: Omit<TreeProps, 'entities'> & { ent
   const hasParts = entity.children.length > 0
   return (
     <li>
-      <div className={styles.line} data-kind={entity.kind} data-chosen={chosen === entity.path}>
+      <div
+        className={styles.line}
+        data-group={entity.kind === 'area' && hasParts}
+        data-chosen={chosen === entity.path}
+      >
         {hasParts ? (
           <button
             type="button"
@@ -58,9 +62,7 @@ function Node({ entity, vehicleId, chosen }: Omit<TreeProps, 'entities'> & { ent
           title={entity.path}
         >
           {entity.name}
-          {entity.kind !== 'area' && entity.kind !== 'component' && (
-            <small>{entityText.kinds[entity.kind]}</small>
-          )}
+          {entity.kind !== 'component' && !hasParts && <small>{entityText.kinds[entity.kind]}</small>}
         </Link>
       </div>
       {hasParts && open && <Branch vehicleId={vehicleId} entities={entity.children} chosen={chosen} />}

@@ -19,8 +19,3 @@ export function matchingEntities(entities: readonly Entity[], search: string): E
     return children.length === 0 ? [] : [{ ...entity, children }]
   })
 }
-
-/** Every entity that can be chosen, in the order it is shown. */
-export function allPaths(entities: readonly Entity[]): string[] {
-  return entities.flatMap((entity) => [entity.path, ...allPaths(entity.children)])
-}

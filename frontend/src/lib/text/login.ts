@@ -14,7 +14,12 @@ export const loginText = {
   failed: (detail: string) => `Logging in failed: ${detail}`,
   missing: 'Give a user name and a password.',
   demoTitle: 'Demo accounts',
-  demo: 'viewer, engineer or admin; the password is the same word.',
+  demo: [
+    { username: 'engineer', password: 'engineer123' },
+    { username: 'viewer', password: 'viewer123' },
+    { username: 'admin', password: 'admin123' },
+  ],
+  demoAccount: (username: string, password: string) => `${username} with the password ${password}`,
   reasons: {
     expired: 'Your session has ended. Log in again; you will return to where you were.',
     elsewhere: 'You logged out in another window.',

@@ -7,6 +7,7 @@ export const shellText = {
   vehicles: 'Vehicles',
   commands: 'Commands',
   history: 'History',
+  demoLabel: 'Demo',
   demo: 'Demo: the vehicles are simulated and the accounts are known to everybody. Do not connect a real vehicle.',
   userMenu: (name: string) => `User menu of ${name}`,
   role: (role: string) => `role: ${role}`,

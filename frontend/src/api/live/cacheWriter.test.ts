@@ -1,0 +1,70 @@
+import { QueryClient } from '@tanstack/react-query'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { keys } from '@/api/keys'
+import { CacheWriter } from '@/api/live/cacheWriter'
+import type { Command, CommandEvent, CommandPage } from '@/api/wire'
+import { sampleCommand, sampleEvent, sampleLiveEvent } from '@/test/samples'
+
+let cache: QueryClient
+let writer: CacheWriter
+beforeEach(() => {
+  cache = new QueryClient()
+  writer = new CacheWriter(cache)
+})
+
+it('changes a command that somebody looks at', () => {
+  cache.setQueryData(keys.command('c1'), sampleCommand())
+  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'dispatching' }))
+  expect(cache.getQueryData<Command>(keys.command('c1'))?.status).toBe('dispatching')
+})
+
+it('appends to the events that somebody looks at, each once', () => {
+  cache.setQueryData(keys.commandEvents('c1'), [sampleEvent()])
+  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'claimed' }))
+  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'claimed' }))
+  const events = cache.getQueryData<CommandEvent[]>(keys.commandEvents('c1'))
+  expect(events?.map(({ seq }) => seq)).toEqual([1, 2])
+})
+
+it('keeps nothing of commands that nobody looks at', () => {
+  writer.onEvent(sampleLiveEvent())
+  expect(cache.getQueryCache().getAll()).toEqual([])
+})
+
+it('changes the row of a list in place', () => {
+  const page: CommandPage = { items: [sampleCommand()], next_cursor: null }
+  cache.setQueryData(keys.commandHistory({}), { pages: [page], pageParams: [''] })
+  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'failed' }))
+  const list = cache.getQueryData<{ pages: CommandPage[] }>(keys.commandHistory({}))
+  expect(list?.pages[0]?.items[0]?.status).toBe('failed')
+})
+
+it('reads the newest commands again when one appears that the list does not have', () => {
+  vi.useFakeTimers()
+  cache.setQueryData(keys.newestCommandsOf(null), { items: [], next_cursor: null })
+  writer.onEvent(sampleLiveEvent({ command_id: 'new' }))
+  vi.advanceTimersByTime(300)
+  vi.useRealTimers()
+  expect(cache.getQueryState(keys.newestCommandsOf(null))?.isInvalidated).toBe(true)
+})
+
+it('leaves the list of another vehicle alone', () => {
+  vi.useFakeTimers()
+  cache.setQueryData(keys.newestCommandsOf('v2'), { items: [], next_cursor: null })
+  writer.onEvent(sampleLiveEvent({ command_id: 'new' }))
+  vi.advanceTimersByTime(300)
+  vi.useRealTimers()
+  expect(cache.getQueryState(keys.newestCommandsOf('v2'))?.isInvalidated).toBe(false)
+})
+
+it('asks for the command itself when it has ended, since events do not carry everything', () => {
+  cache.setQueryData(keys.command('c1'), sampleCommand())
+  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'succeeded' }))
+  expect(cache.getQueryState(keys.command('c1'))?.isInvalidated).toBe(true)
+})
+
+it('forgets the events of a command whose history was lost', () => {
+  cache.setQueryData(keys.commandEvents('c1'), [sampleEvent()])
+  writer.onLost({ command_id: 'c1' })
+  expect(cache.getQueryData(keys.commandEvents('c1'))).toEqual([])
+})

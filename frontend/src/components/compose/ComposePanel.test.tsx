@@ -1,0 +1,119 @@
+import { render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, it, vi } from 'vitest'
+import type { CatalogueEntry, Role } from '@/api/wire'
+import { ComposePanel } from '@/components/compose/ComposePanel'
+import { sampleCommand, sampleMe, sampleVehicle } from '@/test/samples'
+import { Provided, TestDesk } from '@/test/TestDesk'
+
+const CATALOGUE: CatalogueEntry[] = [
+  {
+    command: 'read-faults',
+    title: 'Read faults',
+    method: 'GET',
+    path: '{E}/faults',
+    risk: 'read',
+    fields: [],
+  },
+  {
+    command: 'clear-faults',
+    title: 'Clear faults',
+    method: 'DELETE',
+    path: '{E}/faults',
+    risk: 'write',
+    fields: [],
+  },
+]
+
+function openPanel(role: Role, submit = () => Response.json(sampleCommand(), { status: 202 })) {
+  const desk = new TestDesk({
+    'GET /api/v1/catalogue': () => Response.json({ items: CATALOGUE }),
+    'GET /api/v1/auth/me': () => Response.json(sampleMe(role)),
+    'POST /api/v1/commands': submit,
+  })
+  const onSent = vi.fn()
+  render(
+    <Provided desk={desk}>
+      <ComposePanel vehicle={sampleVehicle()} entityPath="components/engine" onSent={onSent} />
+    </Provided>,
+  )
+  return { onSent, sent: () => desk.seen.filter(({ line }) => line === 'POST /api/v1/commands') }
+}
+
+async function choose(title: string): Promise<void> {
+  await screen.findByRole('option', { name: title })
+  await userEvent.selectOptions(screen.getByLabelText('Command'), title)
+}
+
+it('sends a read at once, under a key of its own', async () => {
+  const { sent, onSent } = openPanel('engineer')
+  await choose('Read faults')
+  await userEvent.click(screen.getByRole('button', { name: 'Send' }))
+  await vi.waitFor(() => expect(onSent).toHaveBeenCalled())
+  expect(sent()[0]?.body).toEqual({
+    vehicle_id: 'v1',
+    command: 'read-faults',
+    component: 'components/engine',
+  })
+  expect(sent()[0]?.key).toMatch(/^[0-9a-f]{32}$/)
+})
+
+it('asks before it changes a vehicle, and names the component and the vehicle', async () => {
+  const { sent } = openPanel('engineer')
+  await choose('Clear faults')
+  await userEvent.click(screen.getByRole('button', { name: 'Send...' }))
+  const dialog = await screen.findByRole('dialog')
+  expect(within(dialog).getByText('Clear faults on components/engine of Diesel van.')).toBeDefined()
+  expect(dialog.textContent).toContain('SVDVAN223TA000202')
+  expect(sent()).toEqual([])
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Yes, send it' }))
+  await vi.waitFor(() => expect(sent()).toHaveLength(1))
+})
+
+it('sends nothing when the answer is no', async () => {
+  const { sent } = openPanel('engineer')
+  await choose('Clear faults')
+  await userEvent.click(screen.getByRole('button', { name: 'Send...' }))
+  const dialog = await screen.findByRole('dialog')
+  await userEvent.click(within(dialog).getAllByRole('button', { name: 'Do not send' }).at(-1) ?? dialog)
+  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(sent()).toEqual([])
+})
+
+it('tells a viewer why the button does nothing', async () => {
+  openPanel('viewer')
+  await choose('Clear faults')
+  const words = 'A viewer may only read. An engineer or an administrator can send this.'
+  expect(await screen.findByText(words)).toBeDefined()
+  expect(screen.getByRole('button', { name: 'Send' }).getAttribute('aria-description')).toBe(words)
+})
+
+it('says that the vehicle was not touched when the server refuses', async () => {
+  openPanel('engineer', () =>
+    Response.json(
+      { detail: 'The queue is full.', error: { code: 'BUSY', correlation_id: 'corr-9' } },
+      { status: 503 },
+    ),
+  )
+  await choose('Read faults')
+  await userEvent.click(screen.getByRole('button', { name: 'Send' }))
+  const alert = await screen.findByRole('alert')
+  expect(alert.textContent).toContain('The queue is full.')
+  expect(alert.textContent).toContain('The vehicle was not touched.')
+  expect(alert.textContent).toContain('corr-9')
+})
+
+it('repeats under the same key when it is not known whether the server took it', async () => {
+  let fails = true
+  const { sent, onSent } = openPanel('engineer', () => {
+    if (fails) throw new TypeError('Failed to fetch')
+    return Response.json(sampleCommand(), { status: 202 })
+  })
+  await choose('Read faults')
+  await userEvent.click(screen.getByRole('button', { name: 'Send' }))
+  const alert = await screen.findByRole('alert')
+  fails = false
+  await userEvent.click(within(alert).getByRole('button', { name: 'Try again' }))
+  await vi.waitFor(() => expect(onSent).toHaveBeenCalled())
+  expect(new Set(sent().map(({ key }) => key)).size).toBe(1)
+})
