@@ -20,6 +20,7 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],
+    testTimeout: 30_000,
     // The vitest workers share few cores with the services they are tested beside.
     maxWorkers: 2,
   },

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 EXIT_BAD_CONFIGURATION = 78  # sysexits.h EX_CONFIG
@@ -28,6 +28,17 @@ KNOWN_DATABASE_PASSWORDS = frozenset({"sovd_password", "postgres", "password", "
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK: tuple[Network, ...] = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+
+
+def _seconds(value: object) -> object:
+    """`1.5` in the environment is one and a half seconds; pydantic takes only ISO 8601 as text."""
+    try:
+        return timedelta(seconds=float(value)) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+Seconds = Annotated[timedelta, BeforeValidator(_seconds)]
 
 
 class BadConfiguration(Exception):
@@ -53,16 +64,16 @@ class Settings(BaseSettings):
     vehicle_ports: Annotated[tuple[int, ...], NoDecode] = (443, 8443, 13400, 3496)  # empty in demo: any
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ("http://localhost:5173",)
 
-    access_token_lifetime: timedelta = timedelta(minutes=30)
-    session_idle: timedelta = timedelta(hours=8)
-    session_lifetime: timedelta = timedelta(hours=12)
+    access_token_lifetime: Seconds = timedelta(minutes=30)
+    session_idle: Seconds = timedelta(hours=8)
+    session_lifetime: Seconds = timedelta(hours=12)
 
-    command_deadline: timedelta = timedelta(seconds=60)  # `not_after` when the request names none
-    longest_deadline: timedelta = timedelta(hours=1)
-    answer_patience: timedelta = timedelta(seconds=30)  # longest wait for one answer of a vehicle
-    execution_patience: timedelta = timedelta(minutes=30)  # longest an execution or stream is followed
-    lease: timedelta = timedelta(seconds=3)  # a process that is silent for so long has lost its commands
-    probe_interval: timedelta = timedelta(seconds=15)  # how often an unused vehicle is asked if it is there
+    command_deadline: Seconds = timedelta(seconds=60)  # `not_after` when the request names none
+    longest_deadline: Seconds = timedelta(hours=1)
+    answer_patience: Seconds = timedelta(seconds=30)  # longest wait for one answer of a vehicle
+    execution_patience: Seconds = timedelta(minutes=30)  # longest an execution or stream is followed
+    lease: Seconds = timedelta(seconds=3)  # a process that is silent for so long has lost its commands
+    probe_interval: Seconds = timedelta(seconds=15)  # how often an unused vehicle is asked if it is there
 
     console_dir: Path = Path("frontend/dist")
     demo_vehicles: Path | None = None  # JSON list of simulated vehicles, demo profile only
@@ -89,7 +100,10 @@ class Settings(BaseSettings):
     def async_database_url(self) -> str:
         if self.database_url is None:
             return f"sqlite+aiosqlite:///{self.data_dir.absolute() / 'sovd.db'}"
-        for plain, driver in (("postgresql://", "postgresql+asyncpg://"), ("postgres://", "postgresql+asyncpg://")):
+        for plain, driver in (
+            ("postgresql://", "postgresql+asyncpg://"),
+            ("postgres://", "postgresql+asyncpg://"),
+        ):
             if self.database_url.startswith(plain):
                 return driver + self.database_url.removeprefix(plain)
         if self.database_url.startswith("sqlite:///"):
@@ -130,7 +144,9 @@ def _require_loopback(settings: Settings) -> None:
     try:
         address = ipaddress.ip_address(settings.host)
     except ValueError:
-        raise BadConfiguration(f"E_DEMO_EXPOSED: SOVD_HOST={settings.host} is not a loopback address.") from None
+        raise BadConfiguration(
+            f"E_DEMO_EXPOSED: SOVD_HOST={settings.host} is not a loopback address."
+        ) from None
     if not address.is_loopback:
         raise BadConfiguration(
             f"E_DEMO_EXPOSED: the demo profile has public passwords and serves loopback only, not {address}."
@@ -144,16 +160,22 @@ def _require_strong_secret(settings: Settings) -> None:
         )
     secret = settings.jwt_secret_key.get_secret_value()
     if secret.lower() in KNOWN_SECRETS:
-        raise BadConfiguration("JWT_SECRET_KEY is a published example value. Make your own: openssl rand -base64 48")
+        raise BadConfiguration(
+            "JWT_SECRET_KEY is a published example value. Make your own: openssl rand -base64 48"
+        )
     if len(secret.encode()) < SHORTEST_SECRET:
-        raise BadConfiguration(f"JWT_SECRET_KEY is shorter than {SHORTEST_SECRET} bytes: openssl rand -base64 48")
+        raise BadConfiguration(
+            f"JWT_SECRET_KEY is shorter than {SHORTEST_SECRET} bytes: openssl rand -base64 48"
+        )
 
 
 def _require_own_database_password(settings: Settings) -> None:
     url = settings.database_url or ""
     credentials = url.partition("://")[2].rpartition("@")[0]
     if credentials.partition(":")[2] in KNOWN_DATABASE_PASSWORDS:
-        raise BadConfiguration("The password in DATABASE_URL is a published default. Give the database its own.")
+        raise BadConfiguration(
+            "The password in DATABASE_URL is a published default. Give the database its own."
+        )
 
 
 def signing_secret(settings: Settings) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import ipaddress
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -87,7 +87,9 @@ class Service:
         rules = SessionRules(idle=settings.session_idle, lifetime=settings.session_lifetime)
         self._sessions = Sessions(self.database, self._presence, self._bus, clock, rules)
         tokens = Tokens(signing_secret(settings), clock, lifetime=settings.access_token_lifetime)
-        self.accounts = Accounts(self.database, self._sessions, tokens, self._passwords, clock, note_account_event)
+        self.accounts = Accounts(
+            self.database, self._sessions, tokens, self._passwords, clock, note_account_event
+        )
         self.users = Administration(self.database, self._sessions, self._passwords, clock, note_account_event)
 
     def _build_vehicles(self) -> None:
@@ -108,7 +110,9 @@ class Service:
             self.database, self._links, self._presence, self._bus, clock, interval=settings.probe_interval
         )
         endpoint_rules = EndpointRules(check=check, allows_insecure_tls=settings.is_demo)
-        self.vehicles = Vehicles(self.database, self._bus, clock, self._links, self._reachability, endpoint_rules)
+        self.vehicles = Vehicles(
+            self.database, self._bus, clock, self._links, self._reachability, endpoint_rules
+        )
 
     def _build_commands(self) -> None:
         settings, clock, database = self._settings, self._clock, self.database
@@ -199,8 +203,7 @@ class Service:
                 tasks = [group.create_task(part) for part in work]
                 yield
                 await self._runner.close()
-                for task in tasks:
-                    task.cancel()
+                await _end(tasks)
         except BaseExceptionGroup:
             log.exception("service.broken")
             os.kill(os.getpid(), signal.SIGTERM)
@@ -232,7 +235,9 @@ class Service:
         app.include_router(vehicle_routes(self.vehicles, caller_of, self._clock))
         app.include_router(command_routes(self._submitting, self._reading, self._interventions, caller_of))
         redis_ping = None if settings.is_embedded else self._presence.ping
-        app.include_router(health_routes(self.database.ping, redis_ping, profile=settings.profile, version=VERSION))
+        app.include_router(
+            health_routes(self.database.ping, redis_ping, profile=settings.profile, version=VERSION)
+        )
 
         @app.websocket("/ws/commands")
         async def command_socket(websocket: WebSocket) -> None:
@@ -245,11 +250,24 @@ class Service:
         return app
 
 
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancelled until it has ended: on Python 3.11 the Redis client's waits can swallow a cancellation."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=0.5)
+
+
 def _address_policy(settings: Settings) -> AddressPolicy:
     """The demo calls its own simulators on loopback, on whatever ports they found free."""
     networks = map(str, settings.vehicle_networks or (LOOPBACK if settings.is_demo else ()))
     ports = None if settings.is_demo else settings.vehicle_ports
-    own = [(LOOPBACK, settings.port), (EVERYWHERE, _port_of(settings.database_url)), (EVERYWHERE, _port_of(settings.redis_url))]
+    own = [
+        (LOOPBACK, settings.port),
+        (EVERYWHERE, _port_of(settings.database_url)),
+        (EVERYWHERE, _port_of(settings.redis_url)),
+    ]
     denied = tuple(DeniedPlace(network, port) for places, port in own if port for network in places)
     return replace(AddressPolicy.of(networks, ports=ports), denied=denied)
 

@@ -6,6 +6,7 @@
 # ├── NotAllowed         we know, and may not
 # ├── NotFound           no such thing, or not yours to see
 # ├── Conflict           the thing is in a state that forbids it
+# ├── NoAnswer           a vehicle was asked and did not give what was asked for
 # └── Unavailable        a server of ours (database, Redis) does not answer; nothing was changed
 
 
@@ -42,6 +43,10 @@ class NotFound(Problem):
 
 class Conflict(Problem):
     code = "CONFLICT"
+
+
+class NoAnswer(Problem):
+    code = "VEHICLE_NOT_RESPONDING"
 
 
 class Unavailable(Problem):

@@ -1,8 +1,8 @@
 // The console as a person walks through it: what they type, where they land, what they read.
 import { RouterProvider } from '@tanstack/react-router'
-import { act, render, screen } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { buildRouter } from '@/routes'
 import { sampleCommand, sampleEvent, sampleLiveEvent, sampleMe, sampleVehicle } from '@/test/samples'
 import { Provided, TestDesk } from '@/test/TestDesk'
@@ -62,7 +62,7 @@ it('too many attempts are said with the seconds to wait', async () => {
   login = () => Response.json({ detail: 'no' }, { status: 429, headers: { 'Retry-After': '30' } })
   open('/login')
   await logInAs('engineer')
-  expect((await screen.findByRole('alert')).textContent).toMatch(/Try again in (30|29) s\./)
+  expect((await screen.findByRole('alert')).textContent).toMatch(/Try again in (30|2\d) s\./)
 })
 
 it('a server that does not answer is said', async () => {
@@ -78,7 +78,7 @@ it('a command is followed live to its end', async () => {
   window.localStorage.setItem('token', 'token-1')
   open('/commands/c1')
   expect((await screen.findAllByText('accepted')).length).toBeGreaterThan(0)
-  await vi.waitFor(() => expect(desk.socket.onopen).not.toBeNull())
+  await waitFor(() => expect(desk.socket.onopen).not.toBeNull())
   act(() => desk.socket.greet())
   const data = { progress: 40, execution: 'exec-1' }
   act(() => desk.socket.tell(sampleLiveEvent({ seq: 2, position: 2, status: 'streaming', data })))

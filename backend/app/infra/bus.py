@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Protocol
@@ -18,7 +19,11 @@ LONGEST_BACKOFF = 2.0  # seconds
 
 class Bus(Protocol):
     def publish(self, topic: str, payload: bytes) -> None:
-        """Send soon, in order, perhaps never. Never waits, never fails."""
+        """Tell this process at once and the others soon, in order, perhaps never. Never waits, never fails."""
+        ...
+
+    def publish_elsewhere(self, topic: str, payload: bytes) -> None:
+        """As `publish`, for what this process knows already."""
         ...
 
     def subscribe(self, topic: str, handler: Handler) -> None:
@@ -51,6 +56,9 @@ class ProcessBus:
         for handler in self._handlers[topic]:
             handler(payload)
 
+    def publish_elsewhere(self, topic: str, payload: bytes) -> None:
+        """There is no other process."""
+
     def subscribe(self, topic: str, handler: Handler) -> None:
         self._handlers[topic].append(handler)
 
@@ -64,23 +72,30 @@ class ProcessBus:
 class RedisBus:
     """Redis publish/subscribe: one connection listens, one publishes what has gathered since its last turn.
 
-    Payloads of this process also arrive through Redis; whoever must know at once tells itself.
+    Every payload goes out behind the name of its process, which does not listen to itself.
     """
 
     # What waits for a Redis that is gone. Older payloads are dropped: readers notice the gap.
     most_waiting = 10_000
 
     def __init__(self, url: str) -> None:
-        self._client = redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2, health_check_interval=5)
+        self._client = redis.Redis.from_url(
+            url, socket_timeout=5, socket_connect_timeout=2, health_check_interval=5
+        )
         self._handlers: dict[str, list[Handler]] = defaultdict(list)
         self._gap_handlers: list[Callable[[], None]] = []
         self._outgoing: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(self.most_waiting)
         self._listening = False
+        self._me = os.urandom(8)
 
     def publish(self, topic: str, payload: bytes) -> None:
+        self._handle(topic, payload)
+        self.publish_elsewhere(topic, payload)
+
+    def publish_elsewhere(self, topic: str, payload: bytes) -> None:
         if self._outgoing.full():
             self._outgoing.get_nowait()
-        self._outgoing.put_nowait((topic, payload))
+        self._outgoing.put_nowait((topic, self._me + payload))
 
     def subscribe(self, topic: str, handler: Handler) -> None:
         self._handlers[topic].append(handler)
@@ -133,6 +148,9 @@ class RedisBus:
                 gap_handler()
             while True:
                 message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=1.0)
-                if message is not None:
-                    for handler in self._handlers[message["channel"].decode()]:
-                        handler(message["data"])
+                if message is not None and not message["data"].startswith(self._me):
+                    self._handle(message["channel"].decode(), message["data"][len(self._me) :])
+
+    def _handle(self, topic: str, payload: bytes) -> None:
+        for handler in self._handlers[topic]:
+            handler(payload)

@@ -179,7 +179,10 @@ def _postgres_engine(url: str, pool: int) -> AsyncEngine:
 
 def _sqlite_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(
-        url, json_serializer=encode_json, json_deserializer=orjson.loads, connect_args={"timeout": STATEMENT_SECONDS}
+        url,
+        json_serializer=encode_json,
+        json_deserializer=orjson.loads,
+        connect_args={"timeout": STATEMENT_SECONDS},
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -189,7 +192,12 @@ def _sqlite_engine(url: str) -> AsyncEngine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={STATEMENT_SECONDS}000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={STATEMENT_SECONDS}000",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -198,5 +206,3 @@ def _begin_sqlite(connection: Connection) -> None:
     # A writer that begins as a reader can fail when it upgrades, however long it is willing to wait.
     writes = connection.get_execution_options().get("sovd_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-

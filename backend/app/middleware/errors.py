@@ -11,7 +11,16 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.infra.log import current_correlation_id
-from app.problems import Conflict, Invalid, NotAllowed, NotAuthenticated, NotFound, Problem, Unavailable
+from app.problems import (
+    Conflict,
+    Invalid,
+    NoAnswer,
+    NotAllowed,
+    NotAuthenticated,
+    NotFound,
+    Problem,
+    Unavailable,
+)
 
 log = structlog.get_logger()
 
@@ -21,6 +30,7 @@ REPLY: Mapping[type[Problem], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
+    NoAnswer: HTTPStatus.GATEWAY_TIMEOUT,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
@@ -73,7 +83,8 @@ async def _framework_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - narrows what the framework hands over
     status = HTTPStatus(error.status_code)
     if error.__cause__ is not None:
-        log.warning("http.framework_refused", status=status.value, cause=repr(error.__cause__)[:200])
+        # Its name only: what an exception shows of itself may be the body, and that may hold a password.
+        log.warning("http.framework_refused", status=status.value, cause=type(error.__cause__).__name__)
     headers = {**(error.headers or {}), **_headers(status)}
     return JSONResponse(error_body(str(error.detail), status.name), status, headers)
 

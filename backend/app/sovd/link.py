@@ -64,7 +64,9 @@ class VehicleLink(Protocol):
         """
         ...
 
-    async def stop(self, following: Following, *, within: timedelta, may_send: SendGate = always_open) -> None:
+    async def stop(
+        self, following: Following, *, within: timedelta, may_send: SendGate = always_open
+    ) -> None:
         """Ask the vehicle to stop what is followed; it may refuse. The end shows in `watch`.
 
         Raises: as `send`.

@@ -4,7 +4,7 @@ from itertools import product
 from typing import Any
 
 import httpx2
-from pytest import Subtests
+import pytest
 
 from tests.api.workshop import Workshop, write_limit
 from tests.service import Client
@@ -43,7 +43,8 @@ FORGED_CURSORS = [
     "e30",  # {}
     "WzEsMl0",  # [1,2]
     "WyIyMDI2LTAxLTAxIiwgImEiXQ",  # a date, and no id
-    "WyIyMDI2LTAxLTAxVDAwOjAwOjAwIiwgIjAxYTIwOGJlN2NmODdjOGY4Y2E5MmU3M2MxZjM1NjRkIl0",  # a time without a zone
+    # a time without a zone
+    "WyIyMDI2LTAxLTAxVDAwOjAwOjAwIiwgIjAxYTIwOGJlN2NmODdjOGY4Y2E5MmU3M2MxZjM1NjRkIl0",
     "WyIyMDI2LTAxLTAxVDAwOjAwOjAwLjAwMDAwMFoiLCA1XQ",  # a time, and a number
     "\u00e9",
 ]
@@ -61,7 +62,7 @@ async def test_a_viewer_reads(viewer: Client, car: str) -> None:
 
 
 async def test_a_viewer_changes_nothing_and_nothing_is_sent(
-    viewer: Client, admin: Client, car: str, workshop: Workshop, subtests: Subtests
+    viewer: Client, admin: Client, car: str, workshop: Workshop, subtests: pytest.Subtests
 ) -> None:
     known = len((await admin.http.get(COMMANDS, params={"user": "viewer"})).json()["items"])
     for asked in WRITES:
@@ -96,7 +97,7 @@ async def test_an_admin_sees_everybodys_commands(admin: Client, engineer: Client
 
 
 async def test_nobody_gets_in_without_a_token_of_ours(
-    anybody: httpx2.AsyncClient, subtests: Subtests
+    anybody: httpx2.AsyncClient, subtests: pytest.Subtests
 ) -> None:
     wrong = ({}, {"Authorization": "Bearer not.a.token"}, {"Authorization": "Basic YTpi"})
     for headers, (method, path, body) in product(wrong, DOORS):
@@ -159,7 +160,7 @@ async def test_pages_show_every_command_once_also_when_times_are_equal(
     assert seen == sorted((command["id"] for command in commands), reverse=True)
 
 
-async def test_a_cursor_that_is_not_ours_is_refused(engineer: Client, subtests: Subtests) -> None:
+async def test_a_cursor_that_is_not_ours_is_refused(engineer: Client, subtests: pytest.Subtests) -> None:
     for cursor in FORGED_CURSORS:
         with subtests.test(cursor):
             answer = await engineer.http.get(COMMANDS, params={"cursor": cursor})
@@ -168,7 +169,7 @@ async def test_a_cursor_that_is_not_ours_is_refused(engineer: Client, subtests: 
 
 
 async def test_a_filter_that_makes_no_sense_is_refused_with_its_place(
-    engineer: Client, subtests: Subtests
+    engineer: Client, subtests: pytest.Subtests
 ) -> None:
     for name, value in BAD_FILTERS:
         with subtests.test(name, value=value):

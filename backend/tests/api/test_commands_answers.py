@@ -106,12 +106,17 @@ async def test_every_named_command_of_the_catalogue_works(engineer: Client, car:
     await run("release-lock", lock=lock["response"]["body"]["id"])
     await run("start-operation", operation="reset-statistics")
 
-    started = await engineer.submit(car, command="start-operation", component="bms", operation="self-test")
+    assert set(done) == {entry["command"] for entry in catalogue} - {"stop-operation"}
+
+
+async def test_an_operation_is_stopped_by_name_while_it_runs(engineer: Client, car: str) -> None:
+    which = {"component": "bms", "operation": "self-test"}
+    started = await engineer.submit(car, command="start-operation", **which)
     await engineer.until(started["id"], "streaming")
     execution = (await events_of(engineer, started["id"]))[3]["data"]["execution"]
-    await run("stop-operation", operation="self-test", execution=execution)
+    stop = await engineer.run(car, command="stop-operation", **which, execution=execution)
+    assert stop["status"] == "succeeded", "a stop does not wait for what it stops"
     assert (await engineer.until(started["id"]))["error"]["code"] == "execution-stopped"
-    assert set(done) == {entry["command"] for entry in catalogue}
 
 
 async def test_an_entity_with_a_slash_stands_as_it_is(engineer: Client, car: str) -> None:

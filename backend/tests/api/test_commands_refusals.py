@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx2
 import pytest
-from pytest import Subtests
 
 from tests.api.workshop import CHARGE_LIMIT, Workshop, write_limit
 from tests.service import Client
@@ -111,7 +110,7 @@ async def before(engineer: Client, car: str) -> str:
 
 
 async def test_a_path_that_could_leave_the_vehicle_is_refused(
-    engineer: Client, car: str, workshop: Workshop, before: str, subtests: Subtests
+    engineer: Client, car: str, workshop: Workshop, before: str, subtests: pytest.Subtests
 ) -> None:
     for name, path in BAD_PATHS.items():
         for told in ({"method": "PUT", "path": path, "body": {"data": 1}}, {"method": "GET", "path": path}):
@@ -123,7 +122,7 @@ async def test_a_path_that_could_leave_the_vehicle_is_refused(
 
 
 async def test_a_named_command_cannot_leave_the_vehicle_either(
-    engineer: Client, car: str, workshop: Workshop, subtests: Subtests
+    engineer: Client, car: str, workshop: Workshop, subtests: pytest.Subtests
 ) -> None:
     for field, value in product(["component", "data"], ["..", "a/../b", "a%2fb", "a\\b", "a?b", " ", "a\nb"]):
         told = {"command": "write-data", "component": "bms", "data": "charge-limit", "value": 1, field: value}
@@ -134,7 +133,7 @@ async def test_a_named_command_cannot_leave_the_vehicle_either(
 
 
 async def test_what_is_missing_foreign_or_unusable_is_named(
-    engineer: Client, car: str, workshop: Workshop, subtests: Subtests
+    engineer: Client, car: str, workshop: Workshop, subtests: pytest.Subtests
 ) -> None:
     for told, place in UNUSABLE:
         with subtests.test(str(told)[:80]):
@@ -144,7 +143,7 @@ async def test_what_is_missing_foreign_or_unusable_is_named(
     assert workshop.writes() == []
 
 
-async def test_malformed_json_is_refused_with_the_place(engineer: Client, subtests: Subtests) -> None:
+async def test_malformed_json_is_refused_with_the_place(engineer: Client, subtests: pytest.Subtests) -> None:
     for text in MALFORMED:
         with subtests.test(text):
             answer = await engineer.http.post(COMMANDS, content=text.encode(), headers=JSON)
@@ -159,7 +158,7 @@ async def test_a_body_that_cannot_be_read_at_all_is_the_clients_mistake(engineer
 
 
 async def test_json_that_would_be_changed_on_its_way_is_refused(
-    engineer: Client, car: str, workshop: Workshop, before: str, subtests: Subtests
+    engineer: Client, car: str, workshop: Workshop, before: str, subtests: pytest.Subtests
 ) -> None:
     for name, body in UNSTORABLE.items():
         text = f'{{"vehicle_id": "{car}", "method": "PUT", "path": "{CHARGE_LIMIT}", "body": {body}}}'
@@ -204,7 +203,9 @@ async def test_a_body_of_just_one_mebibyte_is_read(engineer: Client, car: str) -
     assert answer.status_code == 202
 
 
-async def test_the_frameworks_own_errors_have_the_shape_as_well(engineer: Client, subtests: Subtests) -> None:
+async def test_the_frameworks_own_errors_have_the_shape_as_well(
+    engineer: Client, subtests: pytest.Subtests
+) -> None:
     for method, path, status in FRAMEWORKS_OWN:
         with subtests.test(f"{method} {path}"):
             assert_has_the_shape(await engineer.http.request(method, path), status)

@@ -13,6 +13,8 @@ from tests.vehicle_servers import SimulatorProcess
 
 READ = {"method": "GET", "path": "components/bms/data/charge-limit"}
 WRITE = {"method": "PUT", "path": "components/bms/data/charge-limit", "body": {"data": 77}}
+# Seconds. The test waits for one lease after each crash; three of them would be the usual.
+SHORT_LEASE = "1.5"
 OPERATION = {"command": "start-operation", "component": "bms", "operation": "self-test"}
 
 
@@ -20,7 +22,7 @@ async def after_a_crash(
     servers: Servers, simulator: SimulatorProcess, point: str, asked: dict[str, Any]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The command's end and events, when the process died at `point` and was started again."""
-    with run_service(servers, simulator.vehicles, SOVD_CRASH_AT=point) as service:
+    with run_service(servers, simulator.vehicles, SOVD_CRASH_AT=point, SOVD_LEASE=SHORT_LEASE) as service:
         async with Client(service.url, "engineer") as engineer:
             vehicle = await engineer.vehicle_id(ELECTRIC_CAR)
             with suppress(httpx2.HTTPError):
@@ -46,9 +48,7 @@ def assert_dense(events: list[dict[str, Any]]) -> None:
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
 
 
-@pytest.mark.parametrize(
-    "point", ["after_accept", "before_mark", "after_mark", "after_send", "before_finish", "after_finish"]
-)
+@pytest.mark.parametrize("point", ["after_mark", "after_send", "before_finish"])
 async def test_a_read_is_asked_again_and_ends_well(
     servers: Servers, simulator: SimulatorProcess, point: str
 ) -> None:

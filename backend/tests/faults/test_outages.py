@@ -100,7 +100,10 @@ async def test_without_redis_commands_finish_and_the_socket_misses_nothing(
         await engineer.until(command["id"], "streaming")
         redis_process.kill()
         status, body, _ = await readiness(service.url)
-        assert (status, body) == (503, {"status": "unhealthy", "database": "connected", "redis": "disconnected"})
+        assert (status, body) == (
+            503,
+            {"status": "unhealthy", "database": "connected", "redis": "disconnected"},
+        )
         events = await socket.hear_until_end(within=20)
         assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
         assert events[-1]["status"] == "succeeded"

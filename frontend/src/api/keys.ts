@@ -17,6 +17,7 @@ export const keys = {
   catalogue: ['catalogue'],
   vehicles: ['vehicles'],
   vehicleList: (filter: VehicleFilter) => ['vehicles', 'list', filter],
+  vehicleNames: ['vehicles', 'names'],
   vehicle: (id: string) => ['vehicles', 'one', id],
   entities: (id: string) => ['vehicles', 'entities', id],
   commands: ['commands'],

@@ -5,6 +5,7 @@ import { keys, type VehicleFilter } from '@/api/keys'
 import type { Entities, VehicleStatus } from '@/api/wire'
 
 const PAGE = 50
+const NAMES = 200
 const LIST_EVERY_MS = 30_000
 const ONE_EVERY_MS = 10_000
 
@@ -43,6 +44,19 @@ export function vehicleQuery(api: Api, vehicleId: string) {
         }),
       ),
     refetchInterval: ONE_EVERY_MS,
+  })
+}
+
+/** Names by id, of as many vehicles as one request gives: lists of commands know only ids. */
+export function vehicleNamesQuery(api: Api) {
+  return queryOptions({
+    queryKey: keys.vehicleNames,
+    queryFn: async ({ signal }) => {
+      const params = { query: { limit: NAMES } }
+      const page = dataOf(await api.GET('/api/v1/vehicles', { params, signal }))
+      return Object.fromEntries(page.items.map(({ id, name, vin }) => [id, { name, vin }]))
+    },
+    staleTime: 5 * 60_000,
   })
 }
 

@@ -84,6 +84,7 @@ function Filters() {
         type="search"
         label={commandText.path}
         placeholder={commandText.pathHint}
+        maxLength={500}
         value={typed}
         onChange={({ currentTarget }) => {
           setTyped(currentTarget.value)

@@ -99,6 +99,7 @@ function Filters() {
         type="search"
         label={vehicleText.search}
         placeholder={vehicleText.searchHint}
+        maxLength={100}
         leftSection={<SearchIcon />}
         value={typed}
         onChange={({ currentTarget }) => {

@@ -1,9 +1,13 @@
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
 
 afterEach(cleanup)
 
-// What Mantine asks of a browser and jsdom does not have.
+// A waiting test ends as soon as it sees what it waits for; this is for machines that are busy.
+configure({ asyncUtilTimeout: 15_000 })
+
+// What Mantine and the router ask of a browser, and jsdom does not have.
+vi.stubGlobal('scrollTo', () => undefined)
 vi.stubGlobal('matchMedia', (query: string) => ({
   matches: false,
   media: query,

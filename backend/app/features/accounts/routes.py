@@ -65,7 +65,6 @@ def _set_cookie(request: Request, response: Response, signed_in: SignedIn, *, no
         httponly=True,
         samesite="strict",
     )
-    response.headers["Cache-Control"] = "no-store"
 
 
 def _require_known_origin(request: Request, allowed: tuple[str, ...]) -> None:

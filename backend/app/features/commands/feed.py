@@ -66,7 +66,8 @@ class EventFeed:
         """Events of this process's ledger, just committed."""
         self.epoch = epoch
         self._take(events)
-        self._bus.publish(TOPIC, orjson.dumps([epoch, [_to_bus(event) for event in events]], default=str))
+        payload = orjson.dumps([epoch, [_to_bus(event) for event in events]], default=str)
+        self._bus.publish_elsewhere(TOPIC, payload)
 
     async def run(self) -> None:
         """Fill holes until cancelled."""

@@ -115,7 +115,6 @@ class Interventions:
                 data=data,
             )
             if await self._ledger.record(self._moving, move):
-                self._runner.ask_stop(command.id)
                 self._bus.publish(STOP_TOPIC, command.id.hex.encode())
                 return True
         return False

@@ -9,6 +9,7 @@ from app.sovd.errors import MalformedAnswer, NotSent, Silent, SovdErrorCode, Veh
 from app.sovd.requests import Risk
 
 GATEWAY_TIMEOUT = 504
+CLIENT_ERROR = 400
 SERVER_ERROR = 500
 
 
@@ -63,6 +64,8 @@ def _verdict_of_refusal(refusal: VehicleRefusal, risk: Risk) -> Verdict:
     told = error_json(
         refusal.code, str(refusal), vendor_code=refusal.vendor_code, parameters=refusal.parameters
     )
+    if refusal.status_code < CLIENT_ERROR:
+        return Verdict(Status.FAILED, response, told)  # done at once, and what it did went wrong
     if refusal.status_code < SERVER_ERROR:
         return Verdict(Status.REFUSED, response, told)
     # The vehicle's server asked a component and got no answer: the component may have acted.

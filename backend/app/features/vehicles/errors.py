@@ -1,6 +1,6 @@
 """What can go wrong with vehicles."""
 
-from app.problems import Conflict, Invalid, NotFound, Unavailable
+from app.problems import Conflict, Invalid, NoAnswer, NotFound
 
 # Invalid
 # └── BadVehicle            a field of a draft or a change; `place` says which
@@ -8,7 +8,7 @@ from app.problems import Conflict, Invalid, NotFound, Unavailable
 # └── NoSuchVehicle
 # Conflict
 # └── VinTaken
-# Unavailable
+# NoAnswer
 # └── VehicleUnavailable    the vehicle was asked and did not give what was asked for
 # ValueError
 # └── BadEndpoint           raised by the check that is handed in
@@ -32,7 +32,7 @@ class VinTaken(Conflict):
         super().__init__("A vehicle with this VIN exists already.")
 
 
-class VehicleUnavailable(Unavailable):
+class VehicleUnavailable(NoAnswer):
     code = "VEHICLE_NOT_RESPONDING"
 
 

@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/react'
+import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
 import type { CatalogueEntry, Role } from '@/api/wire'
@@ -49,7 +49,7 @@ it('sends a read at once, under a key of its own', async () => {
   const { sent, onSent } = openPanel('engineer')
   await choose('Read faults')
   await userEvent.click(screen.getByRole('button', { name: 'Send' }))
-  await vi.waitFor(() => expect(onSent).toHaveBeenCalled())
+  await waitFor(() => expect(onSent).toHaveBeenCalled())
   expect(sent()[0]?.body).toEqual({
     vehicle_id: 'v1',
     command: 'read-faults',
@@ -67,7 +67,7 @@ it('asks before it changes a vehicle, and names the component and the vehicle', 
   expect(dialog.textContent).toContain('SVDVAN223TA000202')
   expect(sent()).toEqual([])
   await userEvent.click(within(dialog).getByRole('button', { name: 'Yes, send it' }))
-  await vi.waitFor(() => expect(sent()).toHaveLength(1))
+  await waitFor(() => expect(sent()).toHaveLength(1))
 })
 
 it('sends nothing when the answer is no', async () => {
@@ -76,7 +76,7 @@ it('sends nothing when the answer is no', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Send...' }))
   const dialog = await screen.findByRole('dialog')
   await userEvent.click(within(dialog).getAllByRole('button', { name: 'Do not send' }).at(-1) ?? dialog)
-  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   expect(sent()).toEqual([])
 })
 
@@ -114,6 +114,6 @@ it('repeats under the same key when it is not known whether the server took it',
   const alert = await screen.findByRole('alert')
   fails = false
   await userEvent.click(within(alert).getByRole('button', { name: 'Try again' }))
-  await vi.waitFor(() => expect(onSent).toHaveBeenCalled())
+  await waitFor(() => expect(onSent).toHaveBeenCalled())
   expect(new Set(sent().map(({ key }) => key)).size).toBe(1)
 })

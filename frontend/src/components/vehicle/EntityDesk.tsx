@@ -26,21 +26,30 @@ interface DeskProps {
 
 /** Where one works on a vehicle: the chosen entity, a command to it, and what came of it. */
 export function EntityDesk({ vehicle, entityPath, commandId, onShow }: DeskProps) {
-  const { api } = useServices()
-  const entities = useQuery(entitiesQuery(api, vehicle.id))
-  const entity = entityPath === undefined ? undefined : findEntity(entities.data?.items ?? [], entityPath)
-  const isGone = entityPath !== undefined && entities.data !== undefined && entity === undefined
   return (
     <>
-      {isGone && <Note tone="warn">{entityText.gone}</Note>}
-      {entity && <EntityWork key={entity.path} vehicle={vehicle} entity={entity} onShow={onShow} />}
-      {entityPath === undefined && entities.data && (
-        <EmptyNote title={entityText.chooseTitle}>{entityText.choose}</EmptyNote>
-      )}
+      <ChosenEntity vehicle={vehicle} path={entityPath} onShow={onShow} />
       {commandId !== undefined && <ShownCommand id={commandId} onClose={() => onShow(undefined)} />}
       <RecentCommands vehicleId={vehicle.id} chosen={commandId} onOpen={({ id }) => onShow(id)} />
     </>
   )
+}
+
+interface ChosenProps {
+  vehicle: Vehicle
+  path: string | undefined
+  onShow: (commandId: string) => void
+}
+
+/** Nothing as long as the entities are not known: beside it stands that they are being read, or why not. */
+function ChosenEntity({ vehicle, path, onShow }: ChosenProps) {
+  const { api } = useServices()
+  const entities = useQuery(entitiesQuery(api, vehicle.id)).data?.items
+  if (entities === undefined) return null
+  if (path === undefined) return <EmptyNote title={entityText.chooseTitle}>{entityText.choose}</EmptyNote>
+  const entity = findEntity(entities, path)
+  if (entity === undefined) return <Note tone="warn">{entityText.gone}</Note>
+  return <EntityWork key={entity.path} vehicle={vehicle} entity={entity} onShow={onShow} />
 }
 
 function EntityWork(props: { vehicle: Vehicle; entity: Entity; onShow: (commandId: string) => void }) {

@@ -29,6 +29,7 @@ export function VehiclePicker({ label, placeholder, value, onChange }: PickerPro
       placeholder={placeholder}
       size="xs"
       searchable
+      maxLength={100}
       clearable
       data={[...(chosen ? [chosen] : []), ...others].map((vehicle) => ({
         value: vehicle.id,

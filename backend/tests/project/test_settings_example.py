@@ -1,0 +1,16 @@
+"""`.env.example` tells of every setting, and of nothing else."""
+
+import re
+
+from app.config import Settings
+from tests.vehicle_servers import ROOT
+
+
+def variable_of(name: str) -> str:
+    alias = Settings.model_fields[name].validation_alias
+    return alias if isinstance(alias, str) else f"SOVD_{name.upper()}"
+
+
+def test_every_setting_stands_in_the_example_and_nothing_else_does() -> None:
+    told = re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
+    assert sorted(told) == sorted(variable_of(name) for name in Settings.model_fields)
