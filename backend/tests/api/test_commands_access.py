@@ -99,7 +99,7 @@ async def test_an_admin_sees_everybodys_commands(admin: Client, engineer: Client
 async def test_nobody_gets_in_without_a_token_of_ours(
     anybody: httpx2.AsyncClient, subtests: pytest.Subtests
 ) -> None:
-    wrong = ({}, {"Authorization": "Bearer not.a.token"}, {"Authorization": "Basic YTpi"})
+    wrong: tuple[dict[str, str], ...] = ({}, {"Authorization": "Bearer not.a.token"}, {"Authorization": "Basic YTpi"})
     for headers, (method, path, body) in product(wrong, DOORS):
         with subtests.test(f"{method} {path}", headers=headers):
             answer = await anybody.request(method, path, headers=headers, json=body)

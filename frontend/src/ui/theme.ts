@@ -40,6 +40,14 @@ export const theme = createTheme({
       },
     },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
-    Modal: { defaultProps: { lockScroll: false, centered: true, radius: 'md' } },
+    Modal: {
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        radius: 'md',
+        // Its <header> would count as a second banner of the page.
+        attributes: { header: { role: 'none' } },
+      },
+    },
   },
 })
