@@ -186,9 +186,7 @@ def everything() -> Iterator[tuple[ServiceProcess, SimulatedVehicle]]:
 async def run(seconds: float) -> list[Row]:
     with everything() as (service, vehicle):
         one = await measure(service, vehicle, 1, lambda user, _: back_to_back(user, seconds))
-        hundred = await measure(
-            service, vehicle, 100, lambda user, number: once_a_second(user, seconds, number / 100)
-        )
+        hundred = await measure(service, vehicle, 100, lambda user, number: once_a_second(user, seconds, number / 100))
         return [one, hundred]
 
 

@@ -56,9 +56,7 @@ def run(step: Step) -> None:
     """A step that passes has nothing to say; one that fails is shown whole, and ends the run."""
     print(f"{step.name:<24}", end="", flush=True)
     started = time.monotonic()
-    done = subprocess.run(
-        step.words, check=False, cwd=step.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    done = subprocess.run(step.words, check=False, cwd=step.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     seconds = time.monotonic() - started
     if done.returncode == 0:
         print(f"{seconds:6.1f} s", flush=True)

@@ -31,9 +31,7 @@ def main() -> None:
     usage = argparse.ArgumentParser(description=__doc__)
     usage.add_argument("folder", type=Path)
     usage.add_argument("lock", type=Path)
-    usage.add_argument(
-        "--project", action="store_true", help="make the project importable and `sovd` a command"
-    )
+    usage.add_argument("--project", action="store_true", help="make the project importable and `sovd` a command")
     asked = usage.parse_args()
     folder = ROOT / asked.folder
     python = make_environment(folder)

@@ -83,9 +83,7 @@ def _choose_ports(options: argparse.Namespace, count: int) -> list[int]:
     return ports
 
 
-async def _run(
-    scenarios: list[Scenario], host: str, ports: list[int], control_port: int, witness_file: Path
-) -> None:
+async def _run(scenarios: list[Scenario], host: str, ports: list[int], control_port: int, witness_file: Path) -> None:
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)

@@ -43,9 +43,7 @@ def build_control_app(stations: Mapping[str, Station], witness: Witness) -> Star
     """Build the application; stations are found by VIN."""
 
     def of_station(path: str, method: str, answer: StationAnswer) -> Route:
-        return Route(
-            f"/vehicles/{{vin}}/{path}", partial(_answer_station, stations, answer), methods=[method]
-        )
+        return Route(f"/vehicles/{{vin}}/{path}", partial(_answer_station, stations, answer), methods=[method])
 
     return Starlette(
         # A page that resolves its own name to the loopback address is still a page.
@@ -61,9 +59,7 @@ def build_control_app(stations: Mapping[str, Station], witness: Witness) -> Star
     )
 
 
-async def _answer_station(
-    stations: Mapping[str, Station], answer: StationAnswer, request: Request
-) -> Response:
+async def _answer_station(stations: Mapping[str, Station], answer: StationAnswer, request: Request) -> Response:
     # Only a browser sends an Origin: no page of somebody else may switch vehicles off.
     if "origin" in request.headers:
         return _refuse(403, "the control API is not for browsers")

@@ -32,9 +32,7 @@ class Table:
         position = inside / STEP_S
         index = int(position)
         low = self._values[index]
-        following = (
-            self._values[index + 1] if index + 1 < len(self._values) else self._values[0] + self._growth
-        )
+        following = self._values[index + 1] if index + 1 < len(self._values) else self._values[0] + self._growth
         return low + (following - low) * (position - index) + rounds * self._growth
 
 

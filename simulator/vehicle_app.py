@@ -20,12 +20,8 @@ from simulator.witness import Witness
 
 log = logging.getLogger(__name__)
 
-HTML_PAGE = (
-    b"<!doctype html><html><head><title>Error</title></head><body><h1>Internal error</h1></body></html>"
-)
-HTML_ERROR = Reply(
-    500, HTML_PAGE, [(b"content-type", b"text/html"), (b"content-length", b"%d" % len(HTML_PAGE))]
-)
+HTML_PAGE = b"<!doctype html><html><head><title>Error</title></head><body><h1>Internal error</h1></body></html>"
+HTML_ERROR = Reply(500, HTML_PAGE, [(b"content-type", b"text/html"), (b"content-length", b"%d" % len(HTML_PAGE))])
 
 
 class VehicleApp:

@@ -57,9 +57,7 @@ def main() -> None:
     verbs.add_parser("seed-demo", help="demo accounts and vehicles").add_argument(
         "--vehicles", type=Path, required=True
     )
-    verbs.add_parser("create-admin", help="the first admin; password on standard input").add_argument(
-        "username"
-    )
+    verbs.add_parser("create-admin", help="the first admin; password on standard input").add_argument("username")
     verbs.add_parser("openapi", help="print the API's description")
     arguments = parser.parse_args()
     try:
@@ -78,9 +76,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> None:
     match arguments.verb:
         case "serve":
             told = {"host": arguments.host, "port": arguments.port}
-            chosen = settings.model_copy(
-                update={name: value for name, value in told.items() if value is not None}
-            )
+            chosen = settings.model_copy(update={name: value for name, value in told.items() if value is not None})
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 runner.run(serve(chosen))
         case "migrate":
@@ -98,9 +94,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> None:
 
 def _for_description(settings: Settings) -> Settings:
     """The description depends on no server and no secret, so it can be had before there are any."""
-    return settings.model_copy(
-        update={"profile": "demo", "database_url": "sqlite:///:memory:", "redis_url": None}
-    )
+    return settings.model_copy(update={"profile": "demo", "database_url": "sqlite:///:memory:", "redis_url": None})
 
 
 def _with_service(settings: Settings, work: Callable[[Service], Awaitable[None]]) -> None:

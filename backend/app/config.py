@@ -144,9 +144,7 @@ def _require_loopback(settings: Settings) -> None:
     try:
         address = ipaddress.ip_address(settings.host)
     except ValueError:
-        raise BadConfiguration(
-            f"E_DEMO_EXPOSED: SOVD_HOST={settings.host} is not a loopback address."
-        ) from None
+        raise BadConfiguration(f"E_DEMO_EXPOSED: SOVD_HOST={settings.host} is not a loopback address.") from None
     if not address.is_loopback:
         raise BadConfiguration(
             f"E_DEMO_EXPOSED: the demo profile has public passwords and serves loopback only, not {address}."
@@ -160,22 +158,16 @@ def _require_strong_secret(settings: Settings) -> None:
         )
     secret = settings.jwt_secret_key.get_secret_value()
     if secret.lower() in KNOWN_SECRETS:
-        raise BadConfiguration(
-            "JWT_SECRET_KEY is a published example value. Make your own: openssl rand -base64 48"
-        )
+        raise BadConfiguration("JWT_SECRET_KEY is a published example value. Make your own: openssl rand -base64 48")
     if len(secret.encode()) < SHORTEST_SECRET:
-        raise BadConfiguration(
-            f"JWT_SECRET_KEY is shorter than {SHORTEST_SECRET} bytes: openssl rand -base64 48"
-        )
+        raise BadConfiguration(f"JWT_SECRET_KEY is shorter than {SHORTEST_SECRET} bytes: openssl rand -base64 48")
 
 
 def _require_own_database_password(settings: Settings) -> None:
     url = settings.database_url or ""
     credentials = url.partition("://")[2].rpartition("@")[0]
     if credentials.partition(":")[2] in KNOWN_DATABASE_PASSWORDS:
-        raise BadConfiguration(
-            "The password in DATABASE_URL is a published default. Give the database its own."
-        )
+        raise BadConfiguration("The password in DATABASE_URL is a published default. Give the database its own.")
 
 
 def signing_secret(settings: Settings) -> str:

@@ -14,13 +14,14 @@ from fastapi import FastAPI, WebSocket
 
 from app.config import LOOPBACK, Settings, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
+from app.features.accounts.administration import Administration
 from app.features.accounts.callers import current_caller
 from app.features.accounts.routes import account_routes
 from app.features.accounts.service import Accounts
 from app.features.accounts.sessions import SessionRules, Sessions
-from app.features.accounts.administration import Administration
 from app.features.audit.service import note_account_event
 from app.features.commands.audience import Audience
+from app.features.commands.conversation import Room
 from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
 from app.features.commands.feed import EventFeed
@@ -32,7 +33,7 @@ from app.features.commands.replay import Replay
 from app.features.commands.routes import command_routes
 from app.features.commands.runner import CommandRunner
 from app.features.commands.socket import CommandSockets
-from app.features.commands.submit import Deadlines, Submitting
+from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
 from app.features.health.routes import health_routes
 from app.features.vehicles.drafts import EndpointRules
@@ -87,9 +88,7 @@ class Service:
         rules = SessionRules(idle=settings.session_idle, lifetime=settings.session_lifetime)
         self._sessions = Sessions(self.database, self._presence, self._bus, clock, rules)
         tokens = Tokens(signing_secret(settings), clock, lifetime=settings.access_token_lifetime)
-        self.accounts = Accounts(
-            self.database, self._sessions, tokens, self._passwords, clock, note_account_event
-        )
+        self.accounts = Accounts(self.database, self._sessions, tokens, self._passwords, clock, note_account_event)
         self.users = Administration(self.database, self._sessions, self._passwords, clock, note_account_event)
 
     def _build_vehicles(self) -> None:
@@ -110,16 +109,14 @@ class Service:
             self.database, self._links, self._presence, self._bus, clock, interval=settings.probe_interval
         )
         endpoint_rules = EndpointRules(check=check, allows_insecure_tls=settings.is_demo)
-        self.vehicles = Vehicles(
-            self.database, self._bus, clock, self._links, self._reachability, endpoint_rules
-        )
+        self.vehicles = Vehicles(self.database, self._bus, clock, self._links, self._reachability, endpoint_rules)
 
     def _build_commands(self) -> None:
         settings, clock, database = self._settings, self._clock, self.database
         crash = CrashPoints(settings.crash_at)
         self._feed = EventFeed(database, self._bus)
-        self._audience = Audience()
-        self._feed.listen(self._audience.hear)
+        audience = Audience()
+        self._feed.listen(audience.hear)
         self._ledger = Ledger(database, EventLog(self._feed.tell))
         self._lease = Lease(database, clock, settings.lease)
         self._runner = CommandRunner(
@@ -138,14 +135,16 @@ class Service:
             database=database, ledger=self._ledger, lease=self._lease, runner=self._runner, clock=clock
         )
         self._submitting = Submitting(
-            database=database,
-            ledger=self._ledger,
-            links=self._links,
-            runner=self._runner,
-            lease=self._lease,
-            clock=clock,
-            deadlines=Deadlines(settings.command_deadline, settings.longest_deadline),
-            crash=crash,
+            SubmitTools(
+                database=database,
+                ledger=self._ledger,
+                links=self._links,
+                runner=self._runner,
+                lease=self._lease,
+                clock=clock,
+                deadlines=Deadlines(settings.command_deadline, settings.longest_deadline),
+                crash=crash,
+            )
         )
         self._reading = Reading(database)
         self._interventions = Interventions(
@@ -156,16 +155,15 @@ class Service:
             reading=self._reading,
             clock=clock,
         )
-        self._sockets = CommandSockets(
+        room = Room(
             accounts=self.accounts,
             reading=self._reading,
             replay=Replay(database, self._feed),
             feed=self._feed,
-            audience=self._audience,
-            bus=self._bus,
+            audience=audience,
             clock=clock,
-            allowed_origins=settings.allowed_origins,
         )
+        self._sockets = CommandSockets(room, self._bus, settings.allowed_origins)
 
     async def prepare(self) -> None:
         """Bring database and accounts to where serving may begin.
@@ -235,9 +233,7 @@ class Service:
         app.include_router(vehicle_routes(self.vehicles, caller_of, self._clock))
         app.include_router(command_routes(self._submitting, self._reading, self._interventions, caller_of))
         redis_ping = None if settings.is_embedded else self._presence.ping
-        app.include_router(
-            health_routes(self.database.ping, redis_ping, profile=settings.profile, version=VERSION)
-        )
+        app.include_router(health_routes(self.database.ping, redis_ping, profile=settings.profile, version=VERSION))
 
         @app.websocket("/ws/commands")
         async def command_socket(websocket: WebSocket) -> None:

@@ -107,9 +107,7 @@ class Child:
             self.kill()
             raise ServerFailed(self._story(f"did not end within {within.total_seconds():g} s")) from late
 
-    def end(
-        self, politely: signal.Signals = signal.SIGTERM, *, within: timedelta = timedelta(seconds=10)
-    ) -> None:
+    def end(self, politely: signal.Signals = signal.SIGTERM, *, within: timedelta = timedelta(seconds=10)) -> None:
         """Ask to stop, then insist. Its children are killed with it if they outlive it."""
         family = descendants(self.pid)
         self.resume()

@@ -35,9 +35,7 @@ class Servers:
 class ServiceProcess:
     """`python -m app serve` in the demo profile. It may be killed, frozen and started again on the same data."""
 
-    def __init__(
-        self, home: Path, servers: Servers, vehicles: Sequence[SimulatedVehicle], **more: str
-    ) -> None:
+    def __init__(self, home: Path, servers: Servers, vehicles: Sequence[SimulatedVehicle], **more: str) -> None:
         self.port = free_port()
         self.home = home
         self.output = home / f"service-{self.port}.log"
@@ -108,9 +106,7 @@ def _set(**values: str | None) -> dict[str, str]:
 
 
 @contextmanager
-def run_service(
-    servers: Servers, vehicles: Sequence[SimulatedVehicle] = (), **more: str
-) -> Iterator[ServiceProcess]:
+def run_service(servers: Servers, vehicles: Sequence[SimulatedVehicle] = (), **more: str) -> Iterator[ServiceProcess]:
     """A service of one's own; `more` are environment variables. Raises: ServerFailed."""
     with tempfile.TemporaryDirectory(prefix="sovd-service-") as home:
         service = ServiceProcess(Path(home), servers, vehicles, **more)
@@ -150,9 +146,7 @@ class Client:
     async def submit(self, vehicle_id: str, **told: Any) -> dict[str, Any]:
         key = told.pop("idempotency_key", None)
         headers = {} if key is None else {"Idempotency-Key": key}
-        answer = await self.http.post(
-            "/api/v1/commands", json={"vehicle_id": vehicle_id, **told}, headers=headers
-        )
+        answer = await self.http.post("/api/v1/commands", json={"vehicle_id": vehicle_id, **told}, headers=headers)
         assert answer.status_code == 202, answer.text
         command: dict[str, Any] = answer.json()
         return command

@@ -33,9 +33,7 @@ async def demo(
         int | None,
         typer.Option("--port", min=0, max=65535, help="Default SOVD_PORT or 8000; 0 takes a free one."),
     ] = None,
-    data_dir: Annotated[
-        Path | None, typer.Option("--data-dir", help="Default SOVD_DATA_DIR or .data.")
-    ] = None,
+    data_dir: Annotated[Path | None, typer.Option("--data-dir", help="Default SOVD_DATA_DIR or .data.")] = None,
     no_vehicles: Annotated[bool, typer.Option("--no-vehicles", help="Start the service alone.")] = False,
 ) -> None:
     """Run the service with simulated vehicles in the foreground, for trying it out. Ctrl-C ends it."""

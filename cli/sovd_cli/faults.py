@@ -53,9 +53,7 @@ def register(app: typer.Typer) -> None:
 async def list_faults(
     invocation: Invocation,
     vehicle: VehicleWords,
-    component: Annotated[
-        str | None, typer.Argument(metavar="[COMPONENT]", help="Without it, every component.")
-    ] = None,
+    component: Annotated[str | None, typer.Argument(metavar="[COMPONENT]", help="Without it, every component.")] = None,
 ) -> None:
     """List the faults of a vehicle or of one component."""
     async with invocation.service() as sovd:
@@ -69,9 +67,7 @@ async def list_faults(
     show_readings(invocation, found, readings)
 
 
-async def read_all(
-    invocation: Invocation, sovd: Sovd, vehicle: Vehicle, paths: Sequence[str]
-) -> Sequence[Reading]:
+async def read_all(invocation: Invocation, sovd: Sovd, vehicle: Vehicle, paths: Sequence[str]) -> Sequence[Reading]:
     """In the order of `paths`; a component that fails does not stop the others."""
     places = asyncio.Semaphore(AT_ONCE)
 
@@ -85,9 +81,7 @@ async def read_all(
     return await asyncio.gather(*(read_one(path) for path in paths))
 
 
-async def read_faults(
-    invocation: Invocation, sovd: Sovd, vehicle: Vehicle, path: str
-) -> Sequence[Mapping[str, Any]]:
+async def read_faults(invocation: Invocation, sovd: Sovd, vehicle: Vehicle, path: str) -> Sequence[Mapping[str, Any]]:
     """Raises: CommandEndedBadly; BadAnswer when the vehicle's list is not one."""
     ended = await ask_vehicle(invocation, sovd, NamedCommand(vehicle.id, "read-faults", path))
     answer = require_success(ended).response
@@ -105,9 +99,7 @@ def show_readings(invocation: Invocation, vehicle: Vehicle, readings: Sequence[R
     failed = [(reading.component, reading.error) for reading in readings if reading.error]
     if out.as_json:
         items = [reading.to_json() for reading in readings]
-        out.document(
-            {"vehicle": {"id": vehicle.id, "vin": vehicle.vin, "name": vehicle.name}, "items": items}
-        )
+        out.document({"vehicle": {"id": vehicle.id, "vin": vehicle.vin, "name": vehicle.name}, "items": items})
     elif rows:
         out.show(fault_table(rows))
     elif not readings:

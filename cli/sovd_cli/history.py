@@ -41,9 +41,7 @@ async def list_history(
         if found is None and not invocation.out.as_json:
             names = {each.id: each.name async for each in sovd.vehicles()}
         commands: list[Command] = []
-        asked = sovd.history(
-            vehicle_id=found.id if found else None, status=status, path=path, page=min(limit, PAGE)
-        )
+        asked = sovd.history(vehicle_id=found.id if found else None, status=status, path=path, page=min(limit, PAGE))
         async for each in asked:
             commands.append(each)
             if len(commands) == limit:

@@ -89,8 +89,7 @@ def command(app: typer.Typer, name: str) -> Callable[[Work[P]], Work[P]]:
 def with_flags(signature: inspect.Signature) -> inspect.Signature:
     """The signature a person sees: without the invocation, with the two flags every command has."""
     own = [
-        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for parameter in list(signature.parameters.values())[1:]
+        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in list(signature.parameters.values())[1:]
     ]
     flags = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=annotation)

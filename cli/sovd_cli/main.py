@@ -58,11 +58,7 @@ def say_unexpected(kind: type[BaseException], error: BaseException, trace: Trace
         sys.__excepthook__(kind, error, trace)
         return
     sentence, _ = unexpected(error)
-    said = (
-        json.dumps({"error": {"code": "UNEXPECTED", "sentence": sentence}})
-        if "--json" in sys.argv
-        else sentence
-    )
+    said = json.dumps({"error": {"code": "UNEXPECTED", "sentence": sentence}}) if "--json" in sys.argv else sentence
     print(said, file=sys.stderr)
 
 

@@ -29,9 +29,7 @@ def require_free_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as wrong:
             if wrong.errno == errno.EADDRINUSE:
-                raise PortTaken(
-                    f"Port {port} is taken{by_whom(port)}: choose another with --port."
-                ) from wrong
+                raise PortTaken(f"Port {port} is taken{by_whom(port)}: choose another with --port.") from wrong
             raise SovdError(f"Cannot listen on {host} port {port}: {wrong.strerror}.") from wrong
 
 

@@ -37,9 +37,7 @@ async def log_in(
     async with Sovd(address, session=sessions) as sovd:
         user = await sovd.login(name, password)
     if travels_in_the_clear(address):
-        invocation.out.remark(
-            f"{address} is not encrypted: the password and the session can be read on the way."
-        )
+        invocation.out.remark(f"{address} is not encrypted: the password and the session can be read on the way.")
     if invocation.out.as_json:
         invocation.out.document({"url": address, "user": dict(user.raw)})
     elif not invocation.out.quiet:

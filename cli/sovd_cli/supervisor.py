@@ -101,9 +101,7 @@ async def start_child(running: AsyncExitStack, launch: Launch) -> Child:
 
 def simulator_launch(plan: DemoPlan, words: Sequence[str]) -> Launch:
     log = plan.logs / "simulator.log"
-    return Launch(
-        "The simulator", words, plan.environment, log, speaks_first=True, last_words=plan.last_words
-    )
+    return Launch("The simulator", words, plan.environment, log, speaks_first=True, last_words=plan.last_words)
 
 
 def service_launch(plan: DemoPlan) -> Launch:
@@ -146,9 +144,7 @@ async def wait_until_ready(plan: DemoPlan, children: Sequence[Child]) -> None:
                     await asyncio.sleep(0.1)
     except TimeoutError as late:
         waited = plan.service_ready_within.total_seconds()
-        raise SovdError(
-            f"The service was not ready within {waited:g} s; its log is in {plan.logs}."
-        ) from late
+        raise SovdError(f"The service was not ready within {waited:g} s; its log is in {plan.logs}.") from late
     await raise_if_dead(children)
 
 

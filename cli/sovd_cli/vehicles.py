@@ -97,9 +97,7 @@ async def remove_vehicle(invocation: Invocation, vehicle: VehicleWords, yes: Yes
 async def show_entities(
     invocation: Invocation,
     vehicle: VehicleWords,
-    refresh: Annotated[
-        bool, typer.Option("--refresh", help="Ask the vehicle now instead of what is known.")
-    ] = False,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask the vehicle now instead of what is known.")] = False,
 ) -> None:
     """Show what a vehicle consists of, as a tree with the collections of each entity."""
     async with invocation.service() as sovd:

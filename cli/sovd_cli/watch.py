@@ -60,17 +60,13 @@ async def watch(
         draft = RawCommand(found.id, "POST", f"{path}/cyclic-subscriptions", body=body)
         ended = await watch_subscription(invocation, sovd, draft, seconds)
         if knows_no_subscriptions(ended):
-            invocation.out.remark(
-                f"{found.name} has no subscriptions: reading the value each second instead."
-            )
+            invocation.out.remark(f"{found.name} has no subscriptions: reading the value each second instead.")
             await watch_by_reading(invocation, sovd, found, path, (data, seconds))
             return
     require_success(ended)
 
 
-async def watch_subscription(
-    invocation: Invocation, sovd: Sovd, draft: RawCommand, seconds: float
-) -> Command:
+async def watch_subscription(invocation: Invocation, sovd: Sovd, draft: RawCommand, seconds: float) -> Command:
     """Print the samples until the subscription ends, at the latest a little after its time."""
     begun = await start(invocation, sovd, draft)
     try:

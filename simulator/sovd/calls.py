@@ -60,8 +60,6 @@ def read_seconds(body: Mapping[str, JsonValue], key: str, *, least: int = 1) -> 
     return seconds
 
 
-def with_schema(
-    call: Call, content: dict[str, JsonValue], schema: dict[str, JsonValue]
-) -> dict[str, JsonValue]:
+def with_schema(call: Call, content: dict[str, JsonValue], schema: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """Add the schema if it was asked for."""
     return {**content, "schema": schema} if call.request.flag("include-schema") else content

@@ -38,9 +38,7 @@ def _read_configuration(call: Call) -> Reply:
     configuration = _get_configuration(call)
     value = configuration.read(call.vehicle.drive_time_s())
     return Reply.of(
-        with_schema(
-            call, {"id": configuration.about.id, "data": value}, read_value_schema(configuration.spec)
-        )
+        with_schema(call, {"id": configuration.about.id, "data": value}, read_value_schema(configuration.spec))
     )
 
 

@@ -28,9 +28,7 @@ def show_root(vehicle: Vehicle) -> Reply:
 
 def show_entities(entities: list[Entity], wanted_tags: list[str] | None) -> dict[str, JsonValue]:
     items: list[JsonValue] = [
-        _reference(entity)
-        for entity in entities
-        if wanted_tags is None or not set(wanted_tags).isdisjoint(entity.tags)
+        _reference(entity) for entity in entities if wanted_tags is None or not set(wanted_tags).isdisjoint(entity.tags)
     ]
     return {"items": items}
 

@@ -69,9 +69,7 @@ class SovdServer:
         if kind not in set(EntityKind):
             raise NotFound(f"there is no {request.path}")
         wanted = request.query.get("tags")
-        found = show_entities(
-            self._vehicle.list_roots(EntityKind(kind)), None if wanted is None else list(wanted)
-        )
+        found = show_entities(self._vehicle.list_roots(EntityKind(kind)), None if wanted is None else list(wanted))
         if request.flag("include-schema"):
             found["schema"] = ITEMS
         return _only_read(request, Reply.of(found))

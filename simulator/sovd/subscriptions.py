@@ -27,9 +27,7 @@ def answer_cyclic_subscriptions(call: Call) -> Reply:
         case []:
             return by_method(call, {"GET": _list_subscriptions, "POST": _subscribe})
         case [_]:
-            return by_method(
-                call, {"GET": _read_subscription, "PUT": _change_subscription, "DELETE": _unsubscribe}
-            )
+            return by_method(call, {"GET": _read_subscription, "PUT": _change_subscription, "DELETE": _unsubscribe})
         case [_, "events"]:
             return by_method(call, {"GET": _open_stream})
         case _:
@@ -131,9 +129,7 @@ def _open_stream(call: Call) -> Reply:
     return Reply(200, headers=STREAM_HEADERS, stream=partial(_events, call.vehicle, item, subscription))
 
 
-async def _events(
-    vehicle: Vehicle, item: DataItem, subscription: Subscription
-) -> AsyncGenerator[bytes, None]:
+async def _events(vehicle: Vehicle, item: DataItem, subscription: Subscription) -> AsyncGenerator[bytes, None]:
     """Give one event per interval until the subscription expires or is deleted."""
     clock = vehicle.clock
     due_s = clock.now_s()

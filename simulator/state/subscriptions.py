@@ -30,9 +30,7 @@ class SubscriptionBook:
         self._given = 0
 
     def list_valid(self, now_s: float) -> list[Subscription]:
-        self._subscriptions = {
-            each.id: each for each in self._subscriptions.values() if now_s < each.ends_at_s
-        }
+        self._subscriptions = {each.id: each for each in self._subscriptions.values() if now_s < each.ends_at_s}
         return list(self._subscriptions.values())
 
     def get(self, subscription_id: str, now_s: float) -> Subscription:
@@ -42,9 +40,7 @@ class SubscriptionBook:
                 return subscription
         raise NotFound(f"no cyclic subscription {subscription_id}")
 
-    def add(
-        self, resource: str, data_id: str, interval: str, *, now_s: float, duration_s: int
-    ) -> Subscription:
+    def add(self, resource: str, data_id: str, interval: str, *, now_s: float, duration_s: int) -> Subscription:
         """Raises: TooManySubscriptions."""
         if len(self.list_valid(now_s)) >= SUBSCRIPTIONS_PER_ENTITY:
             raise TooManySubscriptions(f"at most {SUBSCRIPTIONS_PER_ENTITY} subscriptions here")

@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import redis.asyncio as redis
 import structlog
@@ -79,14 +80,14 @@ class RedisBus:
     most_waiting = 10_000
 
     def __init__(self, url: str) -> None:
-        self._client = redis.Redis.from_url(
-            url, socket_timeout=5, socket_connect_timeout=2, health_check_interval=5
-        )
+        self._client = redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2, health_check_interval=5)
         self._handlers: dict[str, list[Handler]] = defaultdict(list)
         self._gap_handlers: list[Callable[[], None]] = []
         self._outgoing: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(self.most_waiting)
         self._listening = False
         self._me = os.urandom(8)
+        # Channels know no database number: two installations on one Redis would hear each other.
+        self._prefix = f"sovd:{urlsplit(url).path.strip('/') or 0}:"
 
     def publish(self, topic: str, payload: bytes) -> None:
         self._handle(topic, payload)
@@ -123,7 +124,7 @@ class RedisBus:
             with contextlib.suppress(RedisError, OSError):
                 async with self._client.pipeline(transaction=False) as pipeline:
                     for topic, payload in waiting:
-                        pipeline.publish(topic, payload)
+                        pipeline.publish(self._prefix + topic, payload)
                     await pipeline.execute()
 
     async def _listen_for_ever(self) -> None:
@@ -141,7 +142,7 @@ class RedisBus:
 
     async def _listen(self) -> None:
         async with self._client.pubsub() as pubsub:
-            await pubsub.subscribe(*self._handlers)
+            await pubsub.subscribe(*(self._prefix + topic for topic in self._handlers))
             self._listening = True
             log.info("bus.listening")
             for gap_handler in self._gap_handlers:
@@ -149,7 +150,10 @@ class RedisBus:
             while True:
                 message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=1.0)
                 if message is not None and not message["data"].startswith(self._me):
-                    self._handle(message["channel"].decode(), message["data"][len(self._me) :])
+                    self._handle(
+                        message["channel"].decode().removeprefix(self._prefix),
+                        message["data"][len(self._me) :],
+                    )
 
     def _handle(self, topic: str, payload: bytes) -> None:
         for handler in self._handlers[topic]:

@@ -17,9 +17,7 @@ class TimeOrderedIds:
         ticks = (microseconds // 1000) << 12 | (microseconds % 1000) * 4096 // 1000
         self._last = max(ticks, self._last + 1)
         random = int.from_bytes(os.urandom(8)) & ((1 << 62) - 1)
-        return UUID(
-            int=(self._last >> 12) << 80 | 0x7 << 76 | (self._last & 0xFFF) << 64 | 0b10 << 62 | random
-        )
+        return UUID(int=(self._last >> 12) << 80 | 0x7 << 76 | (self._last & 0xFFF) << 64 | 0b10 << 62 | random)
 
 
 new_id = TimeOrderedIds()

@@ -26,9 +26,7 @@ def configure_logging(style: Literal["json", "text"], level: str) -> None:
         structlog.processors.format_exc_info,
     ]
     last: Processor = (
-        structlog.processors.JSONRenderer()
-        if style == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
     )
     structlog.configure(
         processors=[*shared, last],

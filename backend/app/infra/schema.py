@@ -77,8 +77,7 @@ async def require_schema(database: Database) -> None:
             "Start the newer program again, or restore the backup made before it."
         )
     raise BadConfiguration(
-        f"The database's schema is {state.current or 'unmarked'}, "
-        f"this program needs {state.newest}. Run: {MEND}"
+        f"The database's schema is {state.current or 'unmarked'}, this program needs {state.newest}. Run: {MEND}"
     )
 
 

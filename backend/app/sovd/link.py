@@ -47,9 +47,7 @@ class VehicleLink(Protocol):
     NotSent promises that not one byte of the request left; Silent means that it may have arrived.
     """
 
-    async def send(
-        self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open
-    ) -> SovdAnswer:
+    async def send(self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open) -> SovdAnswer:
         """Ask once; never repeated by the link.
 
         Raises: NotSent, Silent, MalformedAnswer, VehicleRefusal.
@@ -64,9 +62,7 @@ class VehicleLink(Protocol):
         """
         ...
 
-    async def stop(
-        self, following: Following, *, within: timedelta, may_send: SendGate = always_open
-    ) -> None:
+    async def stop(self, following: Following, *, within: timedelta, may_send: SendGate = always_open) -> None:
         """Ask the vehicle to stop what is followed; it may refuse. The end shows in `watch`.
 
         Raises: as `send`.

@@ -65,9 +65,7 @@ def _create_commands() -> None:
     op.create_index("ix_commands_created", "commands", ["created_at", "id"])
     op.create_index("ix_commands_vehicle", "commands", ["vehicle_id", "created_at", "id"])
     op.create_index("ix_commands_user", "commands", ["user_id", "created_at", "id"])
-    op.create_index(
-        "ix_commands_open", "commands", ["status", "created_at"], postgresql_where=OPEN, sqlite_where=OPEN
-    )
+    op.create_index("ix_commands_open", "commands", ["status", "created_at"], postgresql_where=OPEN, sqlite_where=OPEN)
 
 
 def _create_events() -> None:

@@ -1,49 +1,55 @@
-"""The real process with real vehicles, once embedded and once on servers, for each file that asks for it."""
+"""The real process with real vehicles, embedded and on servers."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 
 import httpx2
 import pytest
 
 from tests.api.workshop import ELECTRIC_CAR, Workshop
 from tests.conftest import needed
-from tests.servers import PostgresServer, RedisServer
+from tests.servers import PostgresServer, run_redis
 from tests.service import Client, Servers, run_service
-from tests.vehicle_servers import SimulatorProcess, run_simulator
+from tests.vehicle_servers import run_simulator
+
+# Long enough for a slow answer on a busy machine, short enough to wait for.
+ENVIRONMENT = {"SOVD_ANSWER_PATIENCE": "PT3S"}
 
 
-@pytest.fixture(scope="module", params=["embedded", "postgresql and redis"])
-def stores(request: pytest.FixtureRequest) -> Iterator[Servers]:
-    if request.param == "embedded":
-        yield Servers()
-        return
-    postgres: PostgresServer = request.getfixturevalue("postgres_server")
-    redis: RedisServer = request.getfixturevalue("redis_server")
-    with postgres.database() as url:
-        yield Servers(url, redis.url(db=7))
+class Workshops:
+    """Started when the first test asks, kept for all files: a start takes as long as ten tests."""
+
+    def __init__(self, postgres: PostgresServer, open_things: ExitStack) -> None:
+        self._postgres = postgres
+        self._open = open_things
+        self._started: dict[str, Workshop] = {}
+
+    def get(self, kind: str) -> Workshop:
+        if kind not in self._started:
+            stores = Servers() if kind == "embedded" else self._servers()
+            fleet = self._open.enter_context(needed(run_simulator()))
+            service = self._open.enter_context(run_service(stores, fleet.vehicles, **ENVIRONMENT))
+            self._started[kind] = Workshop(service, fleet, stores)
+        return self._started[kind]
+
+    def _servers(self) -> Servers:
+        """A Redis of our own: others of this worker erase the shared one."""
+        redis = self._open.enter_context(needed(run_redis()))
+        return Servers(self._open.enter_context(self._postgres.database()), redis.url())
 
 
-@pytest.fixture(scope="module")
-def fleet(stores: Servers) -> Iterator[SimulatorProcess]:
-    """New for each of the stores: what a test did to a vehicle stays done."""
-    with needed(run_simulator()) as simulator:
-        yield simulator
+@pytest.fixture(scope="session")
+def workshops(postgres_server: PostgresServer) -> Iterator[Workshops]:
+    """Asks for PostgreSQL first, so that it outlives the services on it."""
+    with ExitStack() as open_things:
+        yield Workshops(postgres_server, open_things)
 
 
-@pytest.fixture(scope="module")
-def open_workshop(
-    request: pytest.FixtureRequest, stores: Servers, fleet: SimulatorProcess
-) -> Iterator[Workshop]:
-    """A file that needs other settings names them in ENVIRONMENT."""
-    environment: dict[str, str] = getattr(request.module, "ENVIRONMENT", {})
-    with run_service(stores, fleet.vehicles, **environment) as service:
-        yield Workshop(service, fleet, stores)
-
-
-@pytest.fixture
-def workshop(open_workshop: Workshop) -> Workshop:
-    open_workshop.tidy()
-    return open_workshop
+@pytest.fixture(params=["embedded", "postgresql and redis"])
+def workshop(request: pytest.FixtureRequest, workshops: Workshops) -> Workshop:
+    workshop = workshops.get(request.param)
+    workshop.tidy()
+    return workshop
 
 
 @pytest.fixture

@@ -83,9 +83,7 @@ class ParkedVehicle:
         self._garage = garage
         self._url = endpoint.url
 
-    async def send(
-        self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open
-    ) -> SovdAnswer:
+    async def send(self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open) -> SovdAnswer:
         await self._answer(f"{request.method} /{request.path}")
         return SovdAnswer(200, {"items": []})
 
@@ -93,9 +91,7 @@ class ParkedVehicle:
         raise Unreachable("nothing goes on in a parked vehicle")
         yield
 
-    async def stop(
-        self, following: Following, *, within: timedelta, may_send: SendGate = always_open
-    ) -> None:
+    async def stop(self, following: Following, *, within: timedelta, may_send: SendGate = always_open) -> None:
         raise Unreachable("nothing goes on in a parked vehicle")
 
     async def describe(self, *, within: timedelta) -> VehicleDescription:

@@ -76,9 +76,7 @@ async def test_the_refresh_token_is_out_of_reach_of_scripts_and_other_sites(
     assert cookie.value not in answer.text
 
 
-@pytest.mark.parametrize(
-    "base_url", ["https://localhost:8000", "http://sovd.example", "https://sovd.example"]
-)
+@pytest.mark.parametrize("base_url", ["https://localhost:8000", "http://sovd.example", "https://sovd.example"])
 async def test_anywhere_but_on_plain_loopback_the_cookie_is_secure(desk: Desk, base_url: str) -> None:
     async with desk.browser(base_url) as client:
         assert cookie_of(await log_in(client, "ada"))["secure"] is True
@@ -104,9 +102,7 @@ async def test_a_wrong_password_and_an_unknown_user_get_the_same_answer(
     assert "Set-Cookie" not in answer.headers
 
 
-async def test_a_disabled_user_gets_the_same_answer_as_an_unknown_one(
-    desk: Desk, browser: httpx2.AsyncClient
-) -> None:
+async def test_a_disabled_user_gets_the_same_answer_as_an_unknown_one(desk: Desk, browser: httpx2.AsyncClient) -> None:
     await desk.administration.disable("ada", by="test")
     assert error_of(await log_in(browser, "ada")) == WRONG
 
@@ -123,9 +119,7 @@ async def test_a_disabled_user_gets_the_same_answer_as_an_unknown_one(
         '{"username": "ada", "password": "' + "x" * 129 + '"}',
     ],
 )
-async def test_a_body_that_is_no_log_in_is_refused_without_repeating_it(
-    browser: httpx2.AsyncClient, body: str
-) -> None:
+async def test_a_body_that_is_no_log_in_is_refused_without_repeating_it(browser: httpx2.AsyncClient, body: str) -> None:
     answer = await browser.post(LOGIN, content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
     assert "xxx" not in answer.text
@@ -166,9 +160,7 @@ async def test_no_token_no_answer(browser: httpx2.AsyncClient) -> None:
 
 
 @pytest.mark.runbook("A3")
-async def test_an_expired_token_is_refused_and_the_log_says_so(
-    desk: Desk, browser: httpx2.AsyncClient
-) -> None:
+async def test_an_expired_token_is_refused_and_the_log_says_so(desk: Desk, browser: httpx2.AsyncClient) -> None:
     await desk.sign_in(browser, "ada")
     assert (await browser.get(ME)).status_code == 200
     desk.world.clock.step(timedelta(minutes=30))
@@ -179,9 +171,7 @@ async def test_an_expired_token_is_refused_and_the_log_says_so(
 
 
 @pytest.mark.runbook("A3")
-async def test_a_token_of_another_key_is_refused_and_the_log_says_so(
-    desk: Desk, browser: httpx2.AsyncClient
-) -> None:
+async def test_a_token_of_another_key_is_refused_and_the_log_says_so(desk: Desk, browser: httpx2.AsyncClient) -> None:
     body = await desk.sign_in(browser, "ada")
     claims = jwt.decode(body["access_token"], options={"verify_signature": False})
     forged = jwt.encode(claims, SECRET[::-1], algorithm="HS256", headers={"typ": "at+jwt"})
@@ -248,9 +238,7 @@ async def test_a_refresh_gives_a_new_token_and_a_new_cookie(desk: Desk, browser:
     assert (await browser.get(ME, headers={"Authorization": f"Bearer {token}"})).status_code == 200
 
 
-async def test_a_refresh_whose_answer_was_lost_can_be_asked_again(
-    desk: Desk, browser: httpx2.AsyncClient
-) -> None:
+async def test_a_refresh_whose_answer_was_lost_can_be_asked_again(desk: Desk, browser: httpx2.AsyncClient) -> None:
     old = cookie_of(await log_in(browser, "ada")).value
     lost = cookie_of(await browser.post(REFRESH)).value
     desk.world.clock.step(timedelta(seconds=9))
@@ -262,9 +250,7 @@ async def test_a_refresh_whose_answer_was_lost_can_be_asked_again(
     assert (await browser.post(REFRESH)).status_code == 200
 
 
-async def test_tabs_that_refresh_at_the_same_moment_all_stay_logged_in(
-    desk: Desk, browser: httpx2.AsyncClient
-) -> None:
+async def test_tabs_that_refresh_at_the_same_moment_all_stay_logged_in(desk: Desk, browser: httpx2.AsyncClient) -> None:
     show(browser, cookie_of(await log_in(browser, "ada")).value)
     answers = await asyncio.gather(*(browser.post(REFRESH) for _ in range(5)))
     assert {answer.status_code for answer in answers} == {200}
@@ -288,18 +274,14 @@ async def test_an_old_refresh_token_ends_the_session_for_thief_and_owner(
 
 
 @pytest.mark.parametrize("cookie", [None, "", "x", f"{'0' * 32}.{'a' * 43}"])
-async def test_a_refresh_without_a_real_token_is_refused(
-    browser: httpx2.AsyncClient, cookie: str | None
-) -> None:
+async def test_a_refresh_without_a_real_token_is_refused(browser: httpx2.AsyncClient, cookie: str | None) -> None:
     if cookie is not None:
         show(browser, cookie)
     assert error_of(await browser.post(REFRESH)) == ENDED
 
 
 @pytest.mark.parametrize("path", [LOGIN, REFRESH])
-@pytest.mark.parametrize(
-    "origin", ["http://evil.example", "null", "http://[", "http://localhost:8000.evil.example"]
-)
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://[", "http://localhost:8000.evil.example"])
 async def test_a_foreign_page_can_neither_log_in_nor_refresh(
     browser: httpx2.AsyncClient, path: str, origin: str
 ) -> None:
@@ -316,17 +298,13 @@ async def test_our_own_pages_can_refresh(browser: httpx2.AsyncClient, origin: st
     assert (await browser.post(REFRESH, headers={"Origin": origin})).status_code == 200
 
 
-async def test_a_session_that_is_not_used_for_eight_hours_ends(
-    desk: Desk, browser: httpx2.AsyncClient
-) -> None:
+async def test_a_session_that_is_not_used_for_eight_hours_ends(desk: Desk, browser: httpx2.AsyncClient) -> None:
     await log_in(browser, "ada")
     desk.world.clock.step(timedelta(hours=8))
     assert error_of(await browser.post(REFRESH)) == ENDED
 
 
-async def test_a_session_ends_after_twelve_hours_however_busy_it_is(
-    desk: Desk, browser: httpx2.AsyncClient
-) -> None:
+async def test_a_session_ends_after_twelve_hours_however_busy_it_is(desk: Desk, browser: httpx2.AsyncClient) -> None:
     await log_in(browser, "ada")
     for _ in range(5):
         desk.world.clock.step(timedelta(hours=2))

@@ -96,10 +96,12 @@ async def test_an_admin_sees_everybodys_commands(admin: Client, engineer: Client
     assert [item["id"] for item in listed] == [command["id"]]
 
 
-async def test_nobody_gets_in_without_a_token_of_ours(
-    anybody: httpx2.AsyncClient, subtests: pytest.Subtests
-) -> None:
-    wrong: tuple[dict[str, str], ...] = ({}, {"Authorization": "Bearer not.a.token"}, {"Authorization": "Basic YTpi"})
+async def test_nobody_gets_in_without_a_token_of_ours(anybody: httpx2.AsyncClient, subtests: pytest.Subtests) -> None:
+    wrong: tuple[dict[str, str], ...] = (
+        {},
+        {"Authorization": "Bearer not.a.token"},
+        {"Authorization": "Basic YTpi"},
+    )
     for headers, (method, path, body) in product(wrong, DOORS):
         with subtests.test(f"{method} {path}", headers=headers):
             answer = await anybody.request(method, path, headers=headers, json=body)
@@ -115,9 +117,7 @@ async def test_a_command_for_a_vehicle_that_is_not_there_is_not_found(engineer: 
     assert "vehicle" in answer.json()["detail"].lower()
 
 
-async def test_the_list_is_newest_first_and_can_be_narrowed(
-    engineer: Client, admin: Client, car: str
-) -> None:
+async def test_the_list_is_newest_first_and_can_be_narrowed(engineer: Client, admin: Client, car: str) -> None:
     first = await engineer.run(car, command="read-data", component="bms", data="part-number")
     second = await engineer.run(car, command="read-data", component="bms", data="no-such-thing")
     third = await admin.run(car, command="read-faults", component="bms")

@@ -22,9 +22,7 @@ async def test_writes_of_one_component_go_one_at_a_time_and_in_order(
         assert arrival["at"] >= before["finished_at"][:23], "a write arrived while another was under way"
 
 
-async def test_many_writes_at_once_are_never_two_in_a_component(
-    engineer: Client, car: str, workshop: Workshop
-) -> None:
+async def test_many_writes_at_once_are_never_two_in_a_component(engineer: Client, car: str, workshop: Workshop) -> None:
     workshop.misbehave(slow(0.05))
     submitted = await asyncio.gather(*(engineer.submit(car, **write_limit(50 + n)) for n in range(12)))
     ended = [await engineer.until(command["id"]) for command in submitted]
@@ -78,9 +76,7 @@ async def test_what_has_ended_cannot_be_cancelled(engineer: Client, car: str) ->
     assert (await engineer.command(command["id"]))["last_seq"] == command["last_seq"]
 
 
-async def test_a_write_under_way_is_not_called_cancelled(
-    engineer: Client, car: str, workshop: Workshop
-) -> None:
+async def test_a_write_under_way_is_not_called_cancelled(engineer: Client, car: str, workshop: Workshop) -> None:
     workshop.misbehave(slow(0.8))
     command = await engineer.submit(car, **write_limit(59))
     await engineer.until(command["id"], "dispatching")
@@ -104,23 +100,17 @@ async def test_a_write_that_waits_beyond_its_deadline_expires_and_is_never_sent(
     assert [line["body"]["data"] for line in workshop.writes()] == [60, 62]
 
 
-async def test_the_same_key_and_body_is_the_same_command(
-    engineer: Client, car: str, workshop: Workshop
-) -> None:
+async def test_the_same_key_and_body_is_the_same_command(engineer: Client, car: str, workshop: Workshop) -> None:
     first = await engineer.submit(car, **write_limit(63), idempotency_key="press-1")
     await engineer.until(first["id"])
     again = await engineer.submit(car, **write_limit(63), idempotency_key="press-1")
-    reordered = await engineer.submit(
-        car, **dict(reversed(write_limit(63).items())), idempotency_key="press-1"
-    )
+    reordered = await engineer.submit(car, **dict(reversed(write_limit(63).items())), idempotency_key="press-1")
     assert again["id"] == reordered["id"] == first["id"]
     assert again["status"] == "succeeded"
     assert len(workshop.writes()) == 1
 
 
-async def test_the_same_key_with_another_body_is_a_conflict(
-    engineer: Client, car: str, workshop: Workshop
-) -> None:
+async def test_the_same_key_with_another_body_is_a_conflict(engineer: Client, car: str, workshop: Workshop) -> None:
     first = await engineer.submit(car, **write_limit(64), idempotency_key="press-2")
     await engineer.until(first["id"])
     answer = await engineer.http.post(

@@ -170,9 +170,7 @@ async def test_json_that_would_be_changed_on_its_way_is_refused(
     await assert_nothing_happened(engineer, workshop, before)
 
 
-async def test_no_other_text_may_hold_what_cannot_be_stored(
-    engineer: Client, car: str, workshop: Workshop
-) -> None:
+async def test_no_other_text_may_hold_what_cannot_be_stored(engineer: Client, car: str, workshop: Workshop) -> None:
     for place in ("reason", "component", "value"):
         told = {"vehicle_id": car, **write_limit(82), place: "a\x00b"}
         assert_has_the_shape(await engineer.http.post(COMMANDS, json=told), 422, "INVALID_REQUEST")
@@ -203,9 +201,7 @@ async def test_a_body_of_just_one_mebibyte_is_read(engineer: Client, car: str) -
     assert answer.status_code == 202
 
 
-async def test_the_frameworks_own_errors_have_the_shape_as_well(
-    engineer: Client, subtests: pytest.Subtests
-) -> None:
+async def test_the_frameworks_own_errors_have_the_shape_as_well(engineer: Client, subtests: pytest.Subtests) -> None:
     for method, path, status in FRAMEWORKS_OWN:
         with subtests.test(f"{method} {path}"):
             assert_has_the_shape(await engineer.http.request(method, path), status)
@@ -237,9 +233,7 @@ async def test_a_sane_correlation_id_is_kept_and_stands_on_every_line_of_the_com
     assert first["data"]["correlation_id"] == chosen
 
 
-async def test_a_command_that_waited_keeps_its_correlation_id(
-    engineer: Client, car: str, workshop: Workshop
-) -> None:
+async def test_a_command_that_waited_keeps_its_correlation_id(engineer: Client, car: str, workshop: Workshop) -> None:
     workshop.misbehave({"kind": "slow", "seconds": 0.3, "path": CHARGE_LIMIT, "methods": ["PUT"]})
     await engineer.submit(car, **write_limit(84))
     told = {"vehicle_id": car, **write_limit(85)}
@@ -255,9 +249,7 @@ async def test_an_insane_correlation_id_is_replaced(engineer: Client, workshop: 
         assert f'"correlation_id": "{insane}"' not in workshop.service.output.read_text()
 
 
-async def test_no_log_line_holds_a_token_or_a_full_vin(
-    engineer: Client, car: str, workshop: Workshop
-) -> None:
+async def test_no_log_line_holds_a_token_or_a_full_vin(engineer: Client, car: str, workshop: Workshop) -> None:
     await engineer.run(car, command="identify", component="bms")
     logged = workshop.service.output.read_text()
     assert engineer.token not in logged

@@ -40,9 +40,7 @@ async def test_a_command_is_told_from_its_first_event_while_it_runs(
     assert {event["epoch"] for event in events} == {answer["epoch"]}
 
 
-async def test_a_command_is_told_from_its_first_event_also_after_it_has_ended(
-    engineer: Client, car: str
-) -> None:
+async def test_a_command_is_told_from_its_first_event_also_after_it_has_ended(engineer: Client, car: str) -> None:
     command = await engineer.run(car, command="identify", component="bms")
     await asyncio.sleep(0.3)
     async with open_socket(engineer) as socket:
@@ -64,9 +62,7 @@ async def test_what_the_socket_tells_is_what_is_stored(engineer: Client, car: st
 
 async def test_a_command_is_resumed_without_hole_or_repetition(engineer: Client, car: str) -> None:
     async with open_socket(engineer) as first:
-        command = await engineer.submit(
-            car, command="start-operation", component="bms", operation="capacity-test"
-        )
+        command = await engineer.submit(car, command="start-operation", component="bms", operation="capacity-test")
         epoch = (await first.subscribe(command_id=command["id"]))["epoch"]
         before = await heard(first, 4)
     since = {"epoch": epoch, "seq": before[-1]["seq"]}

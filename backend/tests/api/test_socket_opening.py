@@ -73,9 +73,7 @@ async def test_the_runbooks_handshake_is_answered_and_silence_ends_after_ten_sec
     ],
     ids=str,
 )
-async def test_whoever_does_not_authenticate_first_is_sent_away(
-    workshop: Workshop, said: str | bytes
-) -> None:
+async def test_whoever_does_not_authenticate_first_is_sent_away(workshop: Workshop, said: str | bytes) -> None:
     async with open_wire(workshop.service.url) as wire:
         await wire.send(said)
         assert await closing_of(wire) == 4401
@@ -116,9 +114,7 @@ async def test_a_log_out_closes_the_sessions_sockets_within_a_second(workshop: W
         assert await left_alone.ping() == []
 
 
-async def test_a_socket_may_be_kept_with_a_token_of_its_own_session_only(
-    workshop: Workshop, engineer: Client
-) -> None:
+async def test_a_socket_may_be_kept_with_a_token_of_its_own_session_only(workshop: Workshop, engineer: Client) -> None:
     async with log_in(workshop, "engineer") as another, open_socket(engineer) as socket:
         await socket.say(type="authenticate", token=engineer.token)
         assert await socket.hear() == {"type": "authenticated"}
@@ -169,9 +165,6 @@ async def test_a_message_that_is_too_large_ends_the_socket(engineer: Client) -> 
 
 async def test_many_targets_are_too_many(engineer: Client) -> None:
     async with open_socket(engineer) as socket:
-        answers = [
-            await socket.subscribe(vehicle_id=f"01a208be-7ca5-70bc-82ab-{number:012}")
-            for number in range(201)
-        ]
+        answers = [await socket.subscribe(vehicle_id=f"01a208be-7ca5-70bc-82ab-{number:012}") for number in range(201)]
         assert {answer["type"] for answer in answers[:200]} == {"subscribed"}
         assert answers[200]["code"] == "TOO_MANY_TARGETS"

@@ -101,6 +101,11 @@ class MuteSocket:
             "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
         )
+        # A client may not speak before it is answered.
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += self._socket.recv(1)
+        assert head.startswith(b"HTTP/1.1 101")
 
     def say(self, **message: Any) -> None:
         """A masked text frame, RFC 6455 section 5.2."""
@@ -188,7 +193,7 @@ async def test_a_socket_that_does_not_read_is_cut_and_keeps_nobody_waiting(
     engineer: Client, talker: str, workshop: Workshop
 ) -> None:
     already = closed_as_too_slow(workshop)
-    mute = MuteSocket(workshop.service.port)
+    mute = await asyncio.to_thread(MuteSocket, workshop.service.port)
     mute.say(type="authenticate", token=engineer.token)
     mute.say(type="subscribe", all=True)
     async with open_socket(engineer, max_size=None) as reader:

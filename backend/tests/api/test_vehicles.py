@@ -58,9 +58,7 @@ async def names(client: httpx2.AsyncClient, **query: Any) -> list[str]:
 
 
 async def test_a_new_vehicle_is_unknown_until_it_was_asked(admin: httpx2.AsyncClient) -> None:
-    created = await add(
-        admin, {**draft(vin=VIN.lower(), name="  Golf 7 "), "tags": ["fleet", "fleet", " a "]}
-    )
+    created = await add(admin, {**draft(vin=VIN.lower(), name="  Golf 7 "), "tags": ["fleet", "fleet", " a "]})
     assert created == {
         "id": created["id"],
         "vin": VIN,
@@ -276,9 +274,7 @@ async def test_a_change_touches_only_what_it_names(desk: Desk, admin: httpx2.Asy
     assert (await desk.world.rows("SELECT client_key_pem FROM vehicles")) == [{"client_key_pem": None}]
 
 
-@pytest.mark.parametrize(
-    "body", [{"name": None}, {"vin": None}, {"endpoint": None}, {"name": 1}, {"owner": "x"}, []]
-)
+@pytest.mark.parametrize("body", [{"name": None}, {"vin": None}, {"endpoint": None}, {"name": 1}, {"owner": "x"}, []])
 async def test_a_change_of_another_shape_is_refused(admin: httpx2.AsyncClient, body: object) -> None:
     created = await add(admin)
     assert (await admin.patch(f"{VEHICLES}/{created['id']}", json=body)).status_code == 422
@@ -333,9 +329,7 @@ async def test_the_list_is_read_page_by_page_even_when_names_are_the_same(admin:
     assert (await names(admin, limit=2))[0] == "Other 5"
 
 
-@pytest.mark.parametrize(
-    "cursor", ["", "x", "bm90IGpzb24", "WyJhIl0", "W251bGwsbnVsbF0", "WyJhIiwgImIiXQ", "ä"]
-)
+@pytest.mark.parametrize("cursor", ["", "x", "bm90IGpzb24", "WyJhIl0", "W251bGwsbnVsbF0", "WyJhIiwgImIiXQ", "ä"])
 async def test_a_cursor_of_somebody_else_is_refused(admin: httpx2.AsyncClient, cursor: str) -> None:
     answer = await admin.get(VEHICLES, params={"cursor": cursor})
     assert error_of(answer)[:2] == (422, "BAD_VEHICLE")
@@ -447,9 +441,7 @@ async def test_a_vehicle_that_gives_no_tree_is_told_with_its_own_words(
     assert (await admin.get(f"{place}/status")).json()["status"] == status
 
 
-async def test_while_a_vehicle_is_silent_the_kept_tree_is_given(
-    desk: Desk, admin: httpx2.AsyncClient
-) -> None:
+async def test_while_a_vehicle_is_silent_the_kept_tree_is_given(desk: Desk, admin: httpx2.AsyncClient) -> None:
     place = f"{VEHICLES}/{(await add(admin))['id']}/entities"
     await admin.get(place)
     desk.garage.trouble[URL] = Silent("nothing came")

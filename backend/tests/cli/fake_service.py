@@ -106,9 +106,7 @@ class Stage:
     def __init__(self) -> None:
         self.service: FakeService | None = None
         self._listener = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            self, ws="wsproto", log_level="critical", lifespan="off", timeout_graceful_shutdown=1
-        )
+        config = uvicorn.Config(self, ws="wsproto", log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._listener],), daemon=True)
 
@@ -274,9 +272,7 @@ class FakeService:
         words = request.query_params.get("q", "").lower()
         status = request.query_params.get("status")
         fitting = [
-            v
-            for v in self.vehicles
-            if words in f"{v['vin']} {v['name']}".lower() and status in (None, v["status"])
+            v for v in self.vehicles if words in f"{v['vin']} {v['name']}".lower() and status in (None, v["status"])
         ]
         return self._page(request, fitting)
 

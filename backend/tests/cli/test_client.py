@@ -123,9 +123,7 @@ async def test_a_list_is_read_to_its_last_page(service: FakeService) -> None:
         assert [vehicle.name async for vehicle in sovd.vehicles()] == ["Red van", "Blue truck"]
 
 
-@pytest.mark.parametrize(
-    "words", [RED_VAN, "WVWZZZ1JZXW000001", "wvwzzz1jzxw000001", "001", "Red van", "red VAN"]
-)
+@pytest.mark.parametrize("words", [RED_VAN, "WVWZZZ1JZXW000001", "wvwzzz1jzxw000001", "001", "Red van", "red VAN"])
 async def test_a_vehicle_is_found_by(service: FakeService, words: str) -> None:
     async with signed_in(service) as sovd:
         assert (await sovd.find_vehicle(words)).name == "Red van"

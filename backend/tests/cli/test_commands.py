@@ -235,9 +235,7 @@ def test_a_bad_end_as_json_is_json_on_both_sides(logged_in: FakeService, sovd: R
         (('{"data": 42}', "--raw-body"), {"data": 42}),
     ],
 )
-def test_put_wraps_the_value(
-    logged_in: FakeService, sovd: RunSovd, words: tuple[str, ...], body: object
-) -> None:
+def test_put_wraps_the_value(logged_in: FakeService, sovd: RunSovd, words: tuple[str, ...], body: object) -> None:
     told = sovd("put", "Red van", RPM, *words)
     assert told.code == 0
     assert told.err == "Red van has taken the value.\n"
@@ -260,9 +258,7 @@ def test_too_many_requests_are_waited_for(logged_in: FakeService, sovd: RunSovd)
 # Faults
 
 
-def test_faults_of_every_component_are_read_at_most_four_at_a_time(
-    logged_in: FakeService, sovd: RunSovd
-) -> None:
+def test_faults_of_every_component_are_read_at_most_four_at_a_time(logged_in: FakeService, sovd: RunSovd) -> None:
     names = [f"ecu{number}" for number in range(9)]
     logged_in.entities = [entity("display", "data"), *(entity(name, "faults") for name in names)]
     for name in names:
@@ -304,9 +300,7 @@ def test_a_fault_is_shown_with_its_environment(logged_in: FakeService, sovd: Run
 
 
 @pytest.mark.parametrize("typed", ["P0171", "p0171", "017100"])
-def test_a_fault_may_be_named_by_its_displayed_code(
-    logged_in: FakeService, sovd: RunSovd, typed: str
-) -> None:
+def test_a_fault_may_be_named_by_its_displayed_code(logged_in: FakeService, sovd: RunSovd, typed: str) -> None:
     fault = {**FAULT, "code": "017100", "display_code": "P0171"}
     logged_in.scripts["read-faults components/engine"] = answered({"items": [fault]})
     assert sovd("clear-faults", "Red van", "engine", "--fault", typed, "--yes").code == 0
@@ -360,16 +354,10 @@ def test_samples_are_lines(logged_in: FakeService, sovd: RunSovd) -> None:
         "duration": 1,
         "protocol": "sse",
     }
-    assert (
-        sovd("watch", "Red van", "engine", "speed", "--seconds", "1")
-        .out.splitlines()[1]
-        .endswith("00.500  2")
-    )
+    assert sovd("watch", "Red van", "engine", "speed", "--seconds", "1").out.splitlines()[1].endswith("00.500  2")
 
 
-def test_without_subscriptions_the_value_is_read_again_and_again(
-    logged_in: FakeService, sovd: RunSovd
-) -> None:
+def test_without_subscriptions_the_value_is_read_again_and_again(logged_in: FakeService, sovd: RunSovd) -> None:
     script = ended("refused", "NOT_IMPLEMENTED", "No subscriptions", 501)
     logged_in.scripts["POST components/engine/cyclic-subscriptions"] = script
     logged_in.scripts["read-data components/engine"] = answered({"id": "speed", "data": 7})

@@ -53,9 +53,7 @@ class Demo:
         """The processes that still run; those the kernel is ending get a moment."""
         roles = [role for role in ROLES if (self.folder / f"{role}.pid").exists()]
         give_up_at = time.monotonic() + 2
-        while (
-            left := [role for role in roles if is_running(self.pid(role))]
-        ) and time.monotonic() < give_up_at:
+        while (left := [role for role in roles if is_running(self.pid(role))]) and time.monotonic() < give_up_at:
             time.sleep(0.02)
         return left
 
@@ -86,9 +84,7 @@ def start_demo(tmp_path: Path) -> Iterator[StartDemo]:
         demo.process.communicate()
 
 
-def test_it_says_ready_in_one_line_and_ends_everything_on_ctrl_c(
-    start_demo: StartDemo, tmp_path: Path
-) -> None:
+def test_it_says_ready_in_one_line_and_ends_everything_on_ctrl_c(start_demo: StartDemo, tmp_path: Path) -> None:
     demo = start_demo("fine", "breeds")
     assert demo.wait_ready() == f"ready  http://127.0.0.1:{demo.port}  admin/admin123  engineer/engineer123\n"
     told = json.loads((tmp_path / "environment.json").read_text())
@@ -119,9 +115,7 @@ def test_a_killed_demo_leaves_nothing_behind(start_demo: StartDemo) -> None:
 
 
 @pytest.mark.parametrize(("role", "name"), [("server", "The service"), ("simulator", "The simulator")])
-def test_when_one_dies_the_others_end_and_the_reason_is_told(
-    start_demo: StartDemo, role: str, name: str
-) -> None:
+def test_when_one_dies_the_others_end_and_the_reason_is_told(start_demo: StartDemo, role: str, name: str) -> None:
     demo = start_demo("fine", "fine")
     demo.wait_ready()
     os.kill(demo.pid(role), signal.SIGKILL)

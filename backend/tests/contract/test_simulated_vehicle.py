@@ -169,9 +169,7 @@ async def test_a_stream_that_is_cut_is_silence(link: SovdHttpLink, control: Cont
     await link.stop(following, within=SOON)
 
 
-async def test_a_vehicle_that_is_off_is_unreachable_until_it_is_on_again(
-    link: SovdHttpLink, control: Control
-) -> None:
+async def test_a_vehicle_that_is_off_is_unreachable_until_it_is_on_again(link: SovdHttpLink, control: Control) -> None:
     await get(link, SPEED)
     control.switch("off")
     try:
@@ -182,9 +180,7 @@ async def test_a_vehicle_that_is_off_is_unreachable_until_it_is_on_again(
     assert (await get(link, SPEED))["id"] == "vehicle-speed"
 
 
-async def test_a_silent_vehicle_is_waited_for_no_longer_than_asked(
-    link: SovdHttpLink, control: Control
-) -> None:
+async def test_a_silent_vehicle_is_waited_for_no_longer_than_asked(link: SovdHttpLink, control: Control) -> None:
     await get(link, SPEED)
     control.misbehave(kind="silent")
     began = asyncio.get_running_loop().time()
@@ -194,9 +190,7 @@ async def test_a_silent_vehicle_is_waited_for_no_longer_than_asked(
     assert asyncio.get_running_loop().time() - began < 1
 
 
-async def test_a_vehicle_that_says_nothing_from_the_start_was_not_asked(
-    link: SovdHttpLink, control: Control
-) -> None:
+async def test_a_vehicle_that_says_nothing_from_the_start_was_not_asked(link: SovdHttpLink, control: Control) -> None:
     control.misbehave(kind="silent")
     request = SovdRequest(Method.PUT, ResourcePath.parse(LIMIT), body={"data": 70})
     with pytest.raises(Unreachable):
@@ -231,9 +225,7 @@ async def test_a_suspended_vehicle_is_silent_and_answers_again_afterwards(
     own_simulator.suspend()
     try:
         with pytest.raises(Silent):
-            await link.send(
-                SovdRequest(Method.GET, ResourcePath.parse(SPEED)), within=timedelta(milliseconds=300)
-            )
+            await link.send(SovdRequest(Method.GET, ResourcePath.parse(SPEED)), within=timedelta(milliseconds=300))
     finally:
         own_simulator.resume()
     assert (await get(link, SPEED))["id"] == "vehicle-speed"

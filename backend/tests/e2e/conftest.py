@@ -30,12 +30,15 @@ def service(simulator: SimulatorProcess) -> Iterator[ServiceProcess]:
         yield service
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: playwright leaves a mark on the object whose method listens
 class Watched:
     """What the browser complained of, and the sockets it opened."""
 
     complaints: list[str] = field(default_factory=list)
     sockets: list[WebSocket] = field(default_factory=list)
+
+    def note_socket(self, socket: WebSocket) -> None:
+        self.sockets.append(socket)
 
 
 @pytest.fixture
@@ -53,5 +56,5 @@ def watched(page: Page) -> Watched:
     watched = Watched()
     page.on("pageerror", lambda error: watched.complaints.append(str(error)))
     page.on("console", lambda said: watched.complaints.append(said.text) if said.type == "error" else None)
-    page.on("websocket", watched.sockets.append)
+    page.on("websocket", watched.note_socket)
     return watched

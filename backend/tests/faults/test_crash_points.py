@@ -49,9 +49,7 @@ def assert_dense(events: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize("point", ["after_mark", "after_send", "before_finish"])
-async def test_a_read_is_asked_again_and_ends_well(
-    servers: Servers, simulator: SimulatorProcess, point: str
-) -> None:
+async def test_a_read_is_asked_again_and_ends_well(servers: Servers, simulator: SimulatorProcess, point: str) -> None:
     command, events = await after_a_crash(servers, simulator, point, READ)
     assert command["status"] == "succeeded"
     assert command["response"]["body"]["id"] == "charge-limit"
@@ -68,9 +66,7 @@ async def test_a_write_that_never_left_is_sent_once_by_whoever_comes_next(
     assert_dense(events)
 
 
-@pytest.mark.parametrize(
-    ("point", "reached_the_vehicle"), [("after_mark", 0), ("after_send", 1), ("before_finish", 1)]
-)
+@pytest.mark.parametrize(("point", "reached_the_vehicle"), [("after_mark", 0), ("after_send", 1), ("before_finish", 1)])
 async def test_a_write_that_may_have_left_is_unknown_and_is_not_sent_again(
     servers: Servers, simulator: SimulatorProcess, point: str, reached_the_vehicle: int
 ) -> None:

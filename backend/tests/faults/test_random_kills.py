@@ -47,9 +47,7 @@ async def test_no_write_is_lost_or_executed_twice_however_often_the_process_is_k
         assert reached or command["status"] == "unknown", "a write that never arrived was called a success"
 
 
-async def write_for_ever(
-    admin: Client, vehicle: str, accepted: set[str], marks: dict[str, str], name: str
-) -> None:
+async def write_for_ever(admin: Client, vehicle: str, accepted: set[str], marks: dict[str, str], name: str) -> None:
     """Until the process is gone. Each write carries a mark of its own, which the witness keeps."""
     with suppress(httpx2.HTTPError):
         for number in range(1000):

@@ -77,9 +77,7 @@ def test_a_bare_machine_hears_of_everything_it_lacks_at_once(tmp_path: Path) -> 
 def test_somebody_who_is_not_root_is_told_the_line_that_installs_the_servers(tmp_path: Path) -> None:
     done = check(tmp_path, SERVERS, id="echo 1000", ls="exit 2")
     assert done.returncode == 1
-    assert (
-        "Run as root: apt-get update && apt-get install -y --no-install-recommends postgresql" in done.stderr
-    )
+    assert "Run as root: apt-get update && apt-get install -y --no-install-recommends postgresql" in done.stderr
 
 
 def test_servers_that_are_installed_are_left_alone(tmp_path: Path) -> None:

@@ -10,9 +10,7 @@ import pytest
 from tests.project.checkout import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text()
-SCRIPTS = sorted(
-    [*(ROOT / "scripts").glob("*.sh"), *(ROOT / "backend/scripts").glob("*.sh"), ROOT / ".ci/run"]
-)
+SCRIPTS = sorted([*(ROOT / "scripts").glob("*.sh"), *(ROOT / "backend/scripts").glob("*.sh"), ROOT / ".ci/run"])
 # `|| true`, `|| :`, `; true` at the end, and in recipes a leading `-`: all turn a failure into nothing.
 SWALLOWS = re.compile(r"(\|\||;)\s*(true|:)\s*$|^\t@?-", re.MULTILINE)
 
@@ -35,9 +33,7 @@ def test_help_is_what_make_does_by_itself_and_names_every_target() -> None:
     targets = re.findall(r"^\.PHONY: (\w+)$", MAKEFILE, re.MULTILINE)
     told = re.findall(r"^  make (\w+) +\S.+$", make().stdout, re.MULTILINE)
     assert told == targets
-    assert {"run", "dev", "test", "lint", "fix", "logs", "clean", "lock", "openapi", "bench", "help"} <= set(
-        told
-    )
+    assert {"run", "dev", "test", "lint", "fix", "logs", "clean", "lock", "openapi", "bench", "help"} <= set(told)
 
 
 def test_no_recipe_and_no_script_swallows_a_failure() -> None:

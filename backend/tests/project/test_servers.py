@@ -138,9 +138,7 @@ def test_a_child_dies_with_the_process_that_started_it(tmp_path: Path) -> None:
         print(Child(Launch(["/bin/sleep", "60"], Path("{tmp_path}/output.log"))).pid, flush=True)
         time.sleep(60)
     """)
-    with subprocess.Popen(
-        [sys.executable, "-c", parent], stdout=subprocess.PIPE, env=dict(os.environ)
-    ) as process:
+    with subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, env=dict(os.environ)) as process:
         assert process.stdout is not None
         child = int(process.stdout.readline())
         process.send_signal(signal.SIGKILL)

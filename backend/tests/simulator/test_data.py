@@ -37,13 +37,9 @@ def test_all_four_categories_are_there_and_can_be_filtered(car: httpx2.Client) -
     assert {item["item"] for item in items} == {"identData", "currentData", "storedData", "sysInfo"}
     stored = car.get("/components/bms/data?categories=storedData").json()["items"]
     assert [item["id"] for item in stored] == ["charge-limit"]
-    thermal = car.get("/components/bms/data?groups=thermal&groups=charging&category=storedData").json()[
-        "items"
-    ]
+    thermal = car.get("/components/bms/data?groups=thermal&groups=charging&category=storedData").json()["items"]
     assert [item["id"] for item in thermal] == ["charge-limit"]
-    assert {"id": "thermal", "category": "currentData"} in car.get("/components/bms/data-groups").json()[
-        "items"
-    ]
+    assert {"id": "thermal", "category": "currentData"} in car.get("/components/bms/data-groups").json()["items"]
 
 
 @pytest.mark.parametrize("path", [CHARGE_LIMIT, "/apps/navigation/data/home-address"])
@@ -76,9 +72,7 @@ def test_read_only_data_refuses_writes(car: httpx2.Client) -> None:
     assert (reply.status_code, reply.json()["vendor_code"]) == (400, "read-only")
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'"text"', b"{}", b'{"data":NaN}', b"\xff", b"[" * 100_000]
-)
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"text"', b"{}", b'{"data":NaN}', b"\xff", b"[" * 100_000])
 def test_a_malformed_body_is_a_generic_error_400(car: httpx2.Client, body: bytes) -> None:
     reply = car.put(CHARGE_LIMIT, content=body)
     assert (reply.status_code, reply.json()["error_code"]) == (400, "incomplete-request")

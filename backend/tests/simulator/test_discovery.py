@@ -42,9 +42,7 @@ def follow(client: httpx2.Client, links: list[str]) -> set[str]:
         assert reply.status_code == 200, f"{link}: {reply.text}"
         answer = reply.json()
         waiting += [item["href"] for item in answer.get("items", []) if "href" in item]
-        waiting += [
-            value for value in answer.values() if isinstance(value, str) and value.startswith("/sovd/")
-        ]
+        waiting += [value for value in answer.values() if isinstance(value, str) and value.startswith("/sovd/")]
     return seen
 
 
@@ -90,9 +88,7 @@ def test_what_is_not_there_is_a_generic_error_404(car: httpx2.Client, path: str)
         ("PUT", "/components/bms/faults", "GET, DELETE"),
     ],
 )
-def test_a_wrong_method_is_told_the_right_ones(
-    car: httpx2.Client, method: str, path: str, allowed: str
-) -> None:
+def test_a_wrong_method_is_told_the_right_ones(car: httpx2.Client, method: str, path: str, allowed: str) -> None:
     reply = car.request(method, path)
     assert (reply.status_code, reply.headers["allow"]) == (405, allowed)
     assert reply.json()["vendor_code"] == "method-not-allowed"

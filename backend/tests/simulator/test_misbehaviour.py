@@ -74,9 +74,7 @@ def test_a_silent_vehicle_can_be_told_to_act(control: httpx2.Client, truck: http
 
 
 @pytest.mark.parametrize("after_bytes", [0, 9, 60])
-def test_a_cut_answer_stops_at_the_byte(
-    simulator: SimulatorProcess, control: httpx2.Client, after_bytes: int
-) -> None:
+def test_a_cut_answer_stops_at_the_byte(simulator: SimulatorProcess, control: httpx2.Client, after_bytes: int) -> None:
     misbehave(control, {"kind": "cut", "after_bytes": after_bytes, "path": "components"})
     request = b"GET /sovd/v1/components HTTP/1.1\r\nHost: vehicle\r\n\r\n"
     received = raw_answer(simulator.vehicle(TRUCK).url, request)
@@ -103,9 +101,7 @@ def test_a_stream_can_be_cut_too(control: httpx2.Client, truck: httpx2.Client) -
         reply.read()
 
 
-def test_a_status_is_answered_as_told_and_nothing_is_done(
-    control: httpx2.Client, truck: httpx2.Client
-) -> None:
+def test_a_status_is_answered_as_told_and_nothing_is_done(control: httpx2.Client, truck: httpx2.Client) -> None:
     truck.put(TARGET, json={"data": 80})
     misbehave(control, {"kind": "status", "status": 503, "methods": ["PUT"]})
     reply = truck.put(TARGET, json={"data": 81})
@@ -121,9 +117,7 @@ def test_an_html_page_comes_instead_of_json(control: httpx2.Client, truck: httpx
     assert "<html>" in reply.text
 
 
-def test_a_rule_can_count_and_the_first_that_fits_decides(
-    control: httpx2.Client, truck: httpx2.Client
-) -> None:
+def test_a_rule_can_count_and_the_first_that_fits_decides(control: httpx2.Client, truck: httpx2.Client) -> None:
     misbehave(
         control,
         {"kind": "status", "status": 503, "times": 2, "path": "apps/*"},

@@ -99,9 +99,7 @@ def enter_extended_session(client: httpx2.Client, seconds: int) -> None:
     assert client.get(SESSION).json()["value"] == "EXTENDED"
 
 
-@pytest.mark.parametrize(
-    "body", [{"value": "NOTHING"}, {}, {"value": 3}, {"value": "DEFAULT", "mode_expiration": 0}]
-)
+@pytest.mark.parametrize("body", [{"value": "NOTHING"}, {}, {"value": 3}, {"value": "DEFAULT", "mode_expiration": 0}])
 def test_a_mode_refuses_what_it_does_not_have(car: httpx2.Client, body: dict[str, Any]) -> None:
     assert car.put("/components/bms/modes/session", json=body).status_code == 400
 

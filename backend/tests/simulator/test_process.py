@@ -95,6 +95,4 @@ def test_an_unknown_key_is_told_with_file_line_and_place(refuse: Callable[..., s
     line = lines.index("    colour: red") + 1
     file = tmp_path / "wrong.yaml"
     file.write_text("\n".join(lines))
-    assert f"{file}:{line}: components.0.colour: Extra inputs are not permitted" in refuse(
-        "--scenarios", str(tmp_path)
-    )
+    assert f"{file}:{line}: components.0.colour: Extra inputs are not permitted" in refuse("--scenarios", str(tmp_path))

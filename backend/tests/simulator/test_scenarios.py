@@ -66,9 +66,7 @@ def test_a_computed_check_digit_is_valid(vin: str) -> None:
 def test_built_in_vehicles_tell_their_own_vin() -> None:
     for scenario in read_scenarios(BUILT_IN):
         items = [
-            entity.data["vin"]
-            for entity in build_vehicle(scenario, Clock()).entities.values()
-            if "vin" in entity.data
+            entity.data["vin"] for entity in build_vehicle(scenario, Clock()).entities.values() if "vin" in entity.data
         ]
         assert [item.read(0) for item in items] == [scenario.vin]
 
@@ -133,9 +131,7 @@ def test_power_of_a_combustion_engine_never_flows_back() -> None:
         ("drive:", "drive: [", "while parsing"),
     ],
 )
-def test_a_wrong_scenario_is_refused_with_its_reason(
-    tmp_path: Path, before: str, after: str, complaint: str
-) -> None:
+def test_a_wrong_scenario_is_refused_with_its_reason(tmp_path: Path, before: str, after: str, complaint: str) -> None:
     with pytest.raises(BadScenario, match=complaint):
         build_vehicle(read_scenario(change_car(tmp_path, before, after)), Clock())
 

@@ -10,9 +10,7 @@ from tests.simulator.conftest import CAR
 from tests.vehicle_servers import SimulatorProcess
 
 
-def test_every_write_is_on_disk_when_its_answer_arrives(
-    simulator: SimulatorProcess, car: httpx2.Client
-) -> None:
+def test_every_write_is_on_disk_when_its_answer_arrives(simulator: SimulatorProcess, car: httpx2.Client) -> None:
     before = len(simulator.witnessed())
     path = "/components/gateway/data/workshop-note"
     for number in range(20):
@@ -27,9 +25,7 @@ def test_every_write_is_on_disk_when_its_answer_arrives(
     assert last["at"].endswith("Z")
 
 
-def test_refused_and_senseless_writes_are_witnessed_too(
-    simulator: SimulatorProcess, car: httpx2.Client
-) -> None:
+def test_refused_and_senseless_writes_are_witnessed_too(simulator: SimulatorProcess, car: httpx2.Client) -> None:
     assert car.delete("/components/nothing/faults").status_code == 404
     assert simulator.witnessed()[-1]["method"] == "DELETE"
     assert car.put("/components/gateway/data/workshop-note", content=b"{nonsense \xff").status_code == 400
@@ -43,9 +39,7 @@ def test_reads_are_not_witnessed(simulator: SimulatorProcess, car: httpx2.Client
     assert len(simulator.witnessed()) == before
 
 
-def test_half_a_request_is_neither_witnessed_nor_acted_on(
-    simulator: SimulatorProcess, car: httpx2.Client
-) -> None:
+def test_half_a_request_is_neither_witnessed_nor_acted_on(simulator: SimulatorProcess, car: httpx2.Client) -> None:
     before = len(simulator.witnessed())
     port = int(simulator.vehicle(CAR).url.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port)) as connection:

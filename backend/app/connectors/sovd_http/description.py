@@ -66,9 +66,7 @@ class TreeReader:
         if len(refusals) == len(EntityKind):
             raise refusals[1]  # of components, which every server should have
         await self._look_into(tops)
-        return VehicleDescription(
-            self._root.base_path, self._root.dialect.name, tuple(top.entity() for top in tops)
-        )
+        return VehicleDescription(self._root.base_path, self._root.dialect.name, tuple(top.entity() for top in tops))
 
     async def _look_into(self, level: Sequence[_Found]) -> None:
         """One level after the other, so that a wide tree is cut fairly and a circle ends."""
@@ -173,9 +171,7 @@ def collections_of(document: Mapping[str, object]) -> tuple[str, ...]:
     if isinstance(more, Mapping):
         named |= {key.replace("_", "-") for key, value in more.items() if value}
     elif isinstance(more, list):
-        named |= {
-            str(one.get("name", one.get("id"))) if isinstance(one, Mapping) else str(one) for one in more
-        }
+        named |= {str(one.get("name", one.get("id"))) if isinstance(one, Mapping) else str(one) for one in more}
     links = document.get("_links")
     named |= set(links) if isinstance(links, Mapping) else set()
     return tuple(word.value for word in Collection if word in named and word in _WORDS)

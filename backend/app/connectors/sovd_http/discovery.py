@@ -91,9 +91,7 @@ class RootFinder:
         except NotSent:
             raise
         except Silent as silence:
-            raise Unreachable(
-                "the vehicle took the connection and did not say where its SOVD root is"
-            ) from silence
+            raise Unreachable("the vehicle took the connection and did not say where its SOVD root is") from silence
 
     async def _asked(self, deadline: float) -> Root:
         endpoint = self._endpoint

@@ -82,9 +82,7 @@ def _severity(fault: Mapping[str, object]) -> int | None:
         return SEVERITIES[label.lower()]
     severity = fault.get("severity")
     if isinstance(severity, str):
-        return (
-            int(severity) if severity.isascii() and severity.isdigit() else SEVERITIES.get(severity.lower())
-        )
+        return int(severity) if severity.isascii() and severity.isdigit() else SEVERITIES.get(severity.lower())
     return None
 
 

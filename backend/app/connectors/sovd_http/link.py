@@ -46,9 +46,7 @@ class SovdHttpLink:
         self._finder: RootFinder | None = None
         self._is_closed = False
 
-    async def send(
-        self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open
-    ) -> SovdAnswer:
+    async def send(self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open) -> SovdAnswer:
         deadline = _deadline(within)
         exchange, root = await self._ready(deadline)
         return await self._asked(exchange, root, request, deadline, may_send)
@@ -73,9 +71,7 @@ class SovdHttpLink:
         poll = partial(self._asked, exchange, root, request)
         return ExecutionWatch(poll, self._rhythm).observations(deadline=deadline)
 
-    async def stop(
-        self, following: Following, *, within: timedelta, may_send: SendGate = always_open
-    ) -> None:
+    async def stop(self, following: Following, *, within: timedelta, may_send: SendGate = always_open) -> None:
         deadline = _deadline(within)
         exchange, root = await self._ready(deadline)
         path = root.path_of_following(following.href)

@@ -84,10 +84,7 @@ async def _resolved(host: str, port: int) -> Sequence[_Place]:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
     except OSError as wrong:
         raise httpcore2.ConnectError(f"the name {host} cannot be resolved") from wrong
-    return [
-        _Place(family, (str(sockaddr[0]), int(sockaddr[1]), *sockaddr[2:]))
-        for family, _, _, _, sockaddr in found
-    ]
+    return [_Place(family, (str(sockaddr[0]), int(sockaddr[1]), *sockaddr[2:])) for family, _, _, _, sockaddr in found]
 
 
 async def _connected(place: _Place) -> VehicleStream:

@@ -108,9 +108,7 @@ class StreamWatch:
         document = read_document(raw) if raw.status_code == 200 else None
         told = document if isinstance(document, Mapping) else {}
         remaining = seconds_left(told, raw)
-        return _Subscription(
-            self._event_target(told), None if remaining is None else self._clock() + remaining, quiet
-        )
+        return _Subscription(self._event_target(told), None if remaining is None else self._clock() + remaining, quiet)
 
     async def _asked(self, deadline: float) -> RawAnswer:
         asking = Asking("GET", self._resource, headers=(ACCEPT_JSON,))
@@ -221,9 +219,7 @@ async def _pump(
     await queue.put(_Over(failure))
 
 
-async def _next(
-    queue: "asyncio.Queue[list[ServerEvent] | _Over]", until: float
-) -> "list[ServerEvent] | _Over | None":
+async def _next(queue: "asyncio.Queue[list[ServerEvent] | _Over]", until: float) -> "list[ServerEvent] | _Over | None":
     if not queue.empty():
         return queue.get_nowait()
     try:
@@ -236,9 +232,7 @@ async def _next(
 async def _require_events(stream: OpenStream, deadline: float) -> None:
     """Raises: VehicleRefusal for an HTTP error, MalformedAnswer for anything that is no event stream."""
     if stream.status_code != 200:
-        raise read_refusal(
-            RawAnswer(stream.status_code, stream.headers, await _head(stream, deadline)), Method.GET
-        )
+        raise read_refusal(RawAnswer(stream.status_code, stream.headers, await _head(stream, deadline)), Method.GET)
     kind = find_header(stream.headers, b"content-type") or ""
     if "text/event-stream" not in kind.lower():
         raise MalformedAnswer("the vehicle's event source is no event stream", status_code=200)

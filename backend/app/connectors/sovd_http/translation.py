@@ -42,9 +42,7 @@ def outgoing(root: Root, request: SovdRequest, *, client_id: str) -> Asking:
         request.method.value,
         root.target(_path_out(path, dialect), request),
         None if body is None else _encoded(body),
-        (ACCEPT,)
-        if dialect.client_id_header is None
-        else (ACCEPT, _client(dialect.client_id_header, client_id)),
+        (ACCEPT,) if dialect.client_id_header is None else (ACCEPT, _client(dialect.client_id_header, client_id)),
     )
 
 

@@ -141,9 +141,7 @@ class Administration:
         now = self._clock.now()
         user = StoredUser(new_id(), username, password_hash, role, None, now)
         await UserStore(connection).add(user)
-        event = AccountEvent(
-            now, by, AccountAction.USER_CREATED, "succeeded", username, details={"role": role.value}
-        )
+        event = AccountEvent(now, by, AccountAction.USER_CREATED, "succeeded", username, details={"role": role.value})
         await self._note(connection, event)
         return User(user.id, username, role, False)
 
@@ -156,9 +154,7 @@ async def _find_locked(connection: AsyncConnection, username: str) -> StoredUser
     return user
 
 
-async def _revoke_all(
-    connection: AsyncConnection, user_id: UUID, *, reason: str, at: datetime
-) -> Sequence[UUID]:
+async def _revoke_all(connection: AsyncConnection, user_id: UUID, *, reason: str, at: datetime) -> Sequence[UUID]:
     store = SessionStore(connection)
     session_ids = await store.list_open_of(user_id)
     if session_ids:

@@ -149,9 +149,7 @@ class Accounts:
 
     async def _note_refused_login(self, user: StoredUser | None, ip: str | None) -> None:
         name = UNKNOWN_USER if user is None else user.username
-        event = AccountEvent(
-            self._clock.now(), name, AccountAction.LOGGED_IN, "refused", name, details={"ip": ip}
-        )
+        event = AccountEvent(self._clock.now(), name, AccountAction.LOGGED_IN, "refused", name, details={"ip": ip})
         async with self._database.write() as connection:
             await self._note(connection, event)
 
@@ -177,9 +175,7 @@ class Accounts:
             return Verdict.CLOSED
         return verdict
 
-    async def _rotate(
-        self, connection: AsyncConnection, session: StoredSession, following: RefreshToken
-    ) -> None:
+    async def _rotate(self, connection: AsyncConnection, session: StoredSession, following: RefreshToken) -> None:
         placed = await self._sessions.place(session)
         fingerprint = self._tokens.refresh_fingerprint(following.secret)
         await SessionStore(connection).rotate(session, fingerprint, at=self._clock.now(), placed=placed)

@@ -58,9 +58,7 @@ class OpenSession:
 
 
 class Sessions:
-    def __init__(
-        self, database: Database, presence: Presence, bus: Bus, clock: Clock, rules: SessionRules
-    ) -> None:
+    def __init__(self, database: Database, presence: Presence, bus: Bus, clock: Clock, rules: SessionRules) -> None:
         self._database = database
         self._presence = presence
         self._bus = bus

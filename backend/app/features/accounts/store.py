@@ -134,9 +134,7 @@ class SessionStore:
         await self._connection.execute(change.values(values))
 
     async def mark_placed(self, session_id: UUID, at: datetime) -> None:
-        await self._connection.execute(
-            update(sessions).where(sessions.c.id == session_id).values(placed_at=at)
-        )
+        await self._connection.execute(update(sessions).where(sessions.c.id == session_id).values(placed_at=at))
 
     async def revoke(self, session_ids: Sequence[UUID], *, reason: str, at: datetime) -> None:
         change = update(sessions).where(sessions.c.id.in_(session_ids), sessions.c.revoked_at.is_(None))
@@ -151,9 +149,7 @@ def _session_query() -> Select[*tuple[Any, ...]]:
 
 
 def _user(row: Row[*tuple[Any, ...]]) -> StoredUser:
-    return StoredUser(
-        row.id, row.username, row.password_hash, Role(row.role), row.disabled_at, row.created_at
-    )
+    return StoredUser(row.id, row.username, row.password_hash, Role(row.role), row.disabled_at, row.created_at)
 
 
 def _session(row: Row[*tuple[Any, ...]]) -> StoredSession:

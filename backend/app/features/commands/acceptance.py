@@ -73,13 +73,13 @@ _LANE_COLUMNS = {"vehicle_id": "uuid", "lane": "text", "command_id": "uuid"}
 
 def _insert_commands(dialect: str) -> str:
     names = ", ".join(_COMMAND_COLUMNS)
-    return f"INSERT INTO commands ({names}) SELECT {names} FROM {json_rows(dialect, 'v', _COMMAND_COLUMNS)}"  # noqa: S608
+    return f"INSERT INTO commands ({names}) SELECT {names} FROM {json_rows(dialect, 'v', _COMMAND_COLUMNS)}"
 
 
 def _insert_keys(dialect: str) -> TextualSelect:
     names = ", ".join(_KEY_COLUMNS)
     return text(
-        f"INSERT INTO idempotency_keys ({names}) SELECT {names} FROM {json_rows(dialect, 'v', _KEY_COLUMNS)} "  # noqa: S608
+        f"INSERT INTO idempotency_keys ({names}) SELECT {names} FROM {json_rows(dialect, 'v', _KEY_COLUMNS)} "
         "WHERE true ON CONFLICT DO NOTHING RETURNING command_id"
     ).columns(column("command_id", Uuid))
 
@@ -88,7 +88,7 @@ def _insert_lanes(dialect: str) -> TextualSelect:
     """A lane is free when nobody holds it and nobody older waits for it."""
     return text(
         "INSERT INTO command_lanes (vehicle_id, lane, command_id) "
-        f"SELECT v.vehicle_id, v.lane, v.command_id FROM {json_rows(dialect, 'v', _LANE_COLUMNS)} "  # noqa: S608
+        f"SELECT v.vehicle_id, v.lane, v.command_id FROM {json_rows(dialect, 'v', _LANE_COLUMNS)} "
         "WHERE NOT EXISTS (SELECT 1 FROM commands o WHERE o.vehicle_id = v.vehicle_id AND o.lane = v.lane "
         "AND o.status = 'accepted' AND o.id < v.command_id) ON CONFLICT DO NOTHING RETURNING command_id"
     ).columns(column("command_id", Uuid))
@@ -103,9 +103,7 @@ _INSERT_LANES = {dialect: _insert_lanes(dialect) for dialect in _DIALECTS}
 async def take_lanes(page: Page, commands: Sequence[Command]) -> set[UUID]:
     """The commands that hold their lane now; those without a lane are not among them."""
     rows = [
-        {"vehicle_id": c.vehicle_id.hex, "lane": c.lane, "command_id": c.id.hex}
-        for c in commands
-        if c.lane is not None
+        {"vehicle_id": c.vehicle_id.hex, "lane": c.lane, "command_id": c.id.hex} for c in commands if c.lane is not None
     ]
     if not rows:
         return set()
@@ -140,18 +138,14 @@ async def _repeated_keys(page: Page, facts: Sequence[Acceptance]) -> dict[Comman
     if not used:
         return {}
     found = await page.connection.execute(
-        select(idempotency_keys).where(
-            tuple_(idempotency_keys.c.user_id, idempotency_keys.c.key).in_(list(used))
-        )
+        select(idempotency_keys).where(tuple_(idempotency_keys.c.user_id, idempotency_keys.c.key).in_(list(used)))
     )
     known = {(row.user_id, row.key): row for row in found}
     answers: dict[CommandId, AlreadyAccepted] = {}
     for fact in keyed:
         if fact.command.id not in new:
             row = known[fact.command.user_id, fact.idempotency_key]
-            answers[fact.command.id] = AlreadyAccepted(
-                CommandId(row.command_id), row.body_hash == fact.body_hash
-            )
+            answers[fact.command.id] = AlreadyAccepted(CommandId(row.command_id), row.body_hash == fact.body_hash)
     return answers
 
 

@@ -36,7 +36,9 @@ class Seat:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     # While a target's past is being read, its present is kept back here.
     held_back: dict[Target, list[tuple[Event, str]]] = field(default_factory=dict)
-    targets: set[Target] = field(default_factory=set)
+    # What it listens to, each with the position up to which it has been told from the database: an event can be
+    # read there before the ledger that wrote it has told the feed.
+    targets: dict[Target, int] = field(default_factory=dict)
 
     def put(self, text: str) -> None:
         if self.too_slow.is_set():
@@ -54,11 +56,19 @@ class Seat:
         self.held_back_size += len(text)
         self._judge()
 
-    def release(self, target: Target) -> list[tuple[Event, str]]:
-        """End holding back; what has gathered."""
+    def release(self, target: Target, *, read_to: int) -> None:
+        """End holding back: what has gathered beyond `read_to` comes next."""
         gathered = self.held_back.pop(target, [])
         self.held_back_size -= sum(len(text) for _, text in gathered)
-        return gathered
+        self.targets[target] = read_to
+        for event, text in gathered:
+            if event.position > read_to:
+                self.put(text)
+
+    def forget(self, target: Target) -> None:
+        self.targets.pop(target, None)
+        gathered = self.held_back.pop(target, [])
+        self.held_back_size -= sum(len(text) for _, text in gathered)
 
     def _judge(self) -> None:
         if self.backlog_size > LARGEST_BACKLOG or self.held_back_size > LARGEST_BACKLOG:
@@ -82,15 +92,11 @@ class Audience:
     def enter(self, seat: Seat, target: Target, *, hold_back: bool) -> None:
         if hold_back:
             seat.held_back[target] = []
-        seat.targets.add(target)
+        seat.targets[target] = 0
         self._seats[target].add(seat)
 
-    def release(self, seat: Seat, target: Target) -> list[tuple[Event, str]]:
-        return seat.release(target)
-
     def leave(self, seat: Seat, target: Target) -> None:
-        seat.targets.discard(target)
-        seat.release(target)
+        seat.forget(target)
         seats = self._seats.get(target)
         if seats is not None:
             seats.discard(seat)
@@ -111,6 +117,8 @@ class Audience:
         ):
             for seat in self._seats.get(target, ()):
                 if seat.user_id is not None and seat.user_id != event.user_id:
+                    continue
+                if event.position <= seat.targets[target]:
                     continue
                 if target in seat.held_back:
                     seat.hold_back(target, event, text)

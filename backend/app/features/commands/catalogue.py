@@ -122,9 +122,7 @@ CATALOGUE: Mapping[str, NamedCommand] = {
             {"lock_expiration": "expiration_s"},
             defaults={"expiration_s": 300},
         ),
-        NamedCommand(
-            "release-lock", "Release a lock", Method.DELETE, "{E}/locks/{lock}", (Field("lock", "Lock"),)
-        ),
+        NamedCommand("release-lock", "Release a lock", Method.DELETE, "{E}/locks/{lock}", (Field("lock", "Lock"),)),
     )
 }
 

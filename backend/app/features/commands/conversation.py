@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -52,28 +53,24 @@ class SocketClosed(Exception):
         self.reason = reason
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What all conversations share."""
+
+    accounts: Accounts
+    reading: Reading
+    replay: Replay
+    feed: EventFeed
+    audience: Audience
+    clock: Clock
+
+
 class Conversation:
-    def __init__(
-        self,
-        websocket: WebSocket,
-        caller: Caller,
-        *,
-        accounts: Accounts,
-        reading: Reading,
-        replay: Replay,
-        feed: EventFeed,
-        audience: Audience,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, websocket: WebSocket, caller: Caller, room: Room) -> None:
         self.ended = asyncio.Event()  # set when the session is over
         self._websocket = websocket
         self._caller = caller
-        self._accounts = accounts
-        self._reading = reading
-        self._replay = replay
-        self._feed = feed
-        self._audience = audience
-        self._clock = clock
+        self._room = room
         self._seat = Seat(None if caller.role is Role.ADMIN else caller.user_id)
         self._prolonged = asyncio.Event()
 
@@ -91,7 +88,7 @@ class Conversation:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            self._audience.leave_all(self._seat)
+            self._room.audience.leave_all(self._seat)
 
     def _parts(self) -> tuple[Coroutine[Any, Any, None], ...]:
         return self._listen(), self._tell(), self._guard(), self._watch_pace()
@@ -112,7 +109,7 @@ class Conversation:
             case Subscribe():
                 await self._subscribe(message)
             case Unsubscribe():
-                self._audience.leave(self._seat, message.target)
+                self._room.audience.leave(self._seat, message.target)
                 await self._send({"type": "unsubscribed", **message.target.to_wire()})
             case Ping():
                 await self._send({"type": "pong"})
@@ -120,13 +117,11 @@ class Conversation:
     async def _prolong(self, message: Authenticate) -> None:
         """A fresh token of the same session; the socket then lives as long as that token."""
         try:
-            renewed = await self._accounts.authenticate(message.token)
+            renewed = await self._room.accounts.authenticate(message.token)
         except NotAuthenticated as refused:
             raise SocketClosed(NOT_AUTHENTICATED, refused.sentence) from refused
         if renewed.session_id != self._caller.session_id:
-            raise SocketClosed(
-                NOT_AUTHENTICATED, "The token belongs to another session; open a new socket for it."
-            )
+            raise SocketClosed(NOT_AUTHENTICATED, "The token belongs to another session; open a new socket for it.")
         self._caller = renewed
         self._prolonged.set()
         await self._send({"type": "authenticated"})
@@ -135,30 +130,23 @@ class Conversation:
         """The past is read while the present is held back; then both are told, without hole or repetition."""
         target, seat = wanted.target, self._seat
         if len(seat.targets) >= MOST_TARGETS and target not in seat.targets:
-            await self._send(
-                {"type": "error", "code": "TOO_MANY_TARGETS", "detail": f"At most {MOST_TARGETS}."}
-            )
+            await self._send({"type": "error", "code": "TOO_MANY_TARGETS", "detail": f"At most {MOST_TARGETS}."})
             return
         if target.kind == "command_id" and target.id is not None:
-            await self._reading.get(target.id, by=self._caller)
-        self._audience.leave(seat, target)
-        self._audience.enter(seat, target, hold_back=True)
-        read_to = 0
+            await self._room.reading.get(target.id, by=self._caller)
+        self._room.audience.leave(seat, target)
+        self._room.audience.enter(seat, target, hold_back=True)
         try:
-            past = await self._replay.past_of(target, user_id=seat.user_id, since=wanted.since)
-            read_to = past.read_to
-            epoch = self._feed.epoch
+            past = await self._room.replay.past_of(target, user_id=seat.user_id, since=wanted.since)
+            epoch = self._room.feed.epoch
             told = {"recovered": past.recovered, "epoch": epoch, "top": past.top}
             await self._send({"type": "subscribed", **target.to_wire(), **told})
             for event in past.events:
                 await self._websocket.send_text(live_text(event, epoch))
         except Problem:
-            self._audience.leave(seat, target)
+            self._room.audience.leave(seat, target)
             raise
-        # No await from here on: what comes next is queued behind what was held back.
-        for event, text in self._audience.release(seat, target):
-            if event.position > read_to:
-                seat.put(text)
+        seat.release(target, read_to=past.read_to)
 
     async def _tell(self) -> None:
         seat = self._seat
@@ -176,11 +164,9 @@ class Conversation:
         """End with the session, at once, and with the token, unless a fresh one comes first."""
         while not self.ended.is_set():
             self._prolonged.clear()
-            left = (self._caller.expires_at - self._clock.now()).total_seconds()
+            left = (self._caller.expires_at - self._room.clock.now()).total_seconds()
             waits = [asyncio.create_task(self.ended.wait()), asyncio.create_task(self._prolonged.wait())]
-            done, pending = await asyncio.wait(
-                waits, timeout=max(0.0, left), return_when=asyncio.FIRST_COMPLETED
-            )
+            done, pending = await asyncio.wait(waits, timeout=max(0.0, left), return_when=asyncio.FIRST_COMPLETED)
             for wait in pending:
                 wait.cancel()
             if not done:

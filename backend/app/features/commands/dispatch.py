@@ -72,7 +72,7 @@ class Tools:
     clock: Clock
     patience: Patience
     crash: CrashPoints
-    ended: Callable[[Command, Verdict], None] = lambda _command, _verdict: None
+    ended: Callable[[Verdict], None] = lambda _verdict: None
 
 
 class Dispatch:
@@ -93,9 +93,7 @@ class Dispatch:
         try:
             link = await self._link()
         except NotFound as gone:
-            await self._end(
-                Verdict(Status.FAILED, error=error_json("vehicle-removed", gone.sentence)), Status.CLAIMED
-            )
+            await self._end(Verdict(Status.FAILED, error=error_json("vehicle-removed", gone.sentence)), Status.CLAIMED)
             return
         if self.command.status is Status.STREAMING and self.command.following is not None:
             await self._follow(link, self.command.following)
@@ -153,9 +151,7 @@ class Dispatch:
         """False when somebody else has the command, or it is too late for it."""
         now = self._tools.clock.now()
         if now >= self.command.not_after:
-            error = error_json(
-                "expired", "The deadline passed before the command could be sent; nothing was sent."
-            )
+            error = error_json("expired", "The deadline passed before the command could be sent; nothing was sent.")
             await self._move(
                 Move(
                     self.command.id,
@@ -233,9 +229,7 @@ class Dispatch:
                 return verdict_of_end(observation)
             if not await self._note(observation_json(observation)):
                 return None
-        error = error_json(
-            "outcome-unknown", "The connection's account of the execution ended without an end."
-        )
+        error = error_json("outcome-unknown", "The connection's account of the execution ended without an end.")
         return Verdict(Status.UNKNOWN, error=error)
 
     async def _stop_when_asked(self, link: VehicleLink, following: Following) -> None:
@@ -276,7 +270,7 @@ class Dispatch:
         if not await self._move(move) and verdict.status is not Status.UNKNOWN:
             await self._resolve_late(verdict, now)
         self._tools.crash.reach(CrashPoint.AFTER_FINISH)
-        self._tools.ended(self.command, verdict)
+        self._tools.ended(verdict)
 
     async def _resolve_late(self, verdict: Verdict, now: datetime) -> None:
         """Another process called it unknown while the answer was on its way: the answer is the better witness."""

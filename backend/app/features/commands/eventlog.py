@@ -30,9 +30,7 @@ _ADVANCE: TextualSelect = text(
 
 def _insert(dialect: str) -> TextClause:
     names = ", ".join(_EVENT_COLUMNS)
-    return text(
-        f"INSERT INTO command_events ({names}) SELECT {names} FROM {json_rows(dialect, 'v', _EVENT_COLUMNS)}"
-    )  # noqa: S608
+    return text(f"INSERT INTO command_events ({names}) SELECT {names} FROM {json_rows(dialect, 'v', _EVENT_COLUMNS)}")
 
 
 _INSERT = {dialect: _insert(dialect) for dialect in ("postgresql", "sqlite")}

@@ -119,9 +119,7 @@ class EventFeed:
                 self._early.clear()
                 return
             self._take(missing)
-            self._early = {
-                position: event for position, event in self._early.items() if position > self.position
-            }
+            self._early = {position: event for position, event in self._early.items() if position > self.position}
             if len(missing) < READ_AT_ONCE:
                 return
 

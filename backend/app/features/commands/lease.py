@@ -25,7 +25,7 @@ class Lease:
         self._database = database
         self._clock = clock
         seconds = now_in(database.dialect, plus=":seconds")
-        self._renewal = text(f"UPDATE workers SET lease_until = {seconds} WHERE id = :id").bindparams(  # noqa: S608
+        self._renewal = text(f"UPDATE workers SET lease_until = {seconds} WHERE id = :id").bindparams(
             bindparam("id", type_=Uuid), bindparam("seconds", type_=Float)
         )
 

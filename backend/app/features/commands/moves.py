@@ -50,7 +50,7 @@ def _move_statement(dialect: str) -> TextualSelect:
               SELECT 1 FROM workers w WHERE w.id = commands.owner AND w.lease_until > {now_in(dialect)}))
         RETURNING commands.id AS id, commands.last_seq AS last_seq, commands.vehicle_id AS vehicle_id,
             commands.user_id AS user_id, commands.lane AS lane
-        """  # noqa: S608 - names are constants of this file
+        """
     ).columns(
         column("id", Uuid),
         column("last_seq", Integer),
@@ -62,7 +62,7 @@ def _move_statement(dialect: str) -> TextualSelect:
 
 def _free_lanes_statement(dialect: str) -> TextClause:
     rows = json_rows(dialect, "v", {"id": "uuid"})
-    return text(f"DELETE FROM command_lanes WHERE command_id IN (SELECT v.id FROM {rows})")  # noqa: S608
+    return text(f"DELETE FROM command_lanes WHERE command_id IN (SELECT v.id FROM {rows})")
 
 
 _MOVE = {dialect: _move_statement(dialect) for dialect in ("postgresql", "sqlite")}
@@ -114,9 +114,7 @@ def _turns(moves: Sequence[Move]) -> Iterable[list[int]]:
 
 async def _apply_turn(page: Page, moves: Sequence[Move]) -> set[UUID]:
     by_id = {move.command_id: move for move in moves}
-    result = await page.connection.execute(
-        _MOVE[page.dialect], {"rows": encode_json([_row(move) for move in moves])}
-    )
+    result = await page.connection.execute(_MOVE[page.dialect], {"rows": encode_json([_row(move) for move in moves])})
     freed = []
     moved: set[UUID] = set()
     for row in result:
@@ -124,9 +122,7 @@ async def _apply_turn(page: Page, moves: Sequence[Move]) -> set[UUID]:
         moved.add(row.id)
         if row.lane is not None and move.to not in ACTIVE:
             freed.append({"id": row.id.hex})
-        page.notes.append(
-            NewEvent(row.id, row.last_seq, row.vehicle_id, row.user_id, move.at, move.to, move.data)
-        )
+        page.notes.append(NewEvent(row.id, row.last_seq, row.vehicle_id, row.user_id, move.at, move.to, move.data))
     if freed:
         await page.connection.execute(_FREE_LANES[page.dialect], {"rows": encode_json(freed)})
     return moved

@@ -38,9 +38,7 @@ class Reading:
             raise CommandNotFound
         return command
 
-    async def list_newest(
-        self, wanted: CommandFilter, *, by: Caller, cursor: str | None, limit: int
-    ) -> CommandPage:
+    async def list_newest(self, wanted: CommandFilter, *, by: Caller, cursor: str | None, limit: int) -> CommandPage:
         """Raises: Invalid for a cursor that is not ours."""
         before = None if cursor is None else _decode_cursor(cursor)
         if by.role is not Role.ADMIN:
@@ -51,15 +49,11 @@ class Reading:
         has_more = len(found) > limit
         return CommandPage(items, _encode_cursor(items[-1]) if has_more else None)
 
-    async def list_events(
-        self, command_id: UUID, *, by: Caller, after_seq: int
-    ) -> tuple[list[Event], str | None]:
+    async def list_events(self, command_id: UUID, *, by: Caller, after_seq: int) -> tuple[list[Event], str | None]:
         """Events after `after_seq`, and where to go on when there are more."""
         await self.get(command_id, by=by)
         async with self._database.read() as connection:
-            events = await CommandStore(connection).list_events(
-                command_id, after_seq=after_seq, limit=MOST_EVENTS + 1
-            )
+            events = await CommandStore(connection).list_events(command_id, after_seq=after_seq, limit=MOST_EVENTS + 1)
         if len(events) <= MOST_EVENTS:
             return events, None
         return events[:MOST_EVENTS], str(events[MOST_EVENTS - 1].seq)
@@ -70,9 +64,7 @@ def may_see(by: Caller, user_id: UUID) -> bool:
 
 
 def _encode_cursor(last: Command) -> str:
-    return (
-        base64.urlsafe_b64encode(orjson.dumps([time_text(last.created_at), last.id.hex])).decode().rstrip("=")
-    )
+    return base64.urlsafe_b64encode(orjson.dumps([time_text(last.created_at), last.id.hex])).decode().rstrip("=")
 
 
 def _decode_cursor(cursor: str) -> tuple[datetime, UUID]:

@@ -99,9 +99,7 @@ def _add_interventions(router: APIRouter, interventions: Interventions, caller_o
         return _json(command_json(await interventions.cancel(command_id, by=by)))
 
     @router.post("/commands/{command_id}/resolve", response_model=CommandOut)
-    async def resolve_command(
-        command_id: UUID, told: ResolveIn, by: Annotated[Caller, Depends(caller_of)]
-    ) -> Response:
+    async def resolve_command(command_id: UUID, told: ResolveIn, by: Annotated[Caller, Depends(caller_of)]) -> Response:
         resolution = Resolution(told.outcome, told.reason)
         return _json(command_json(await interventions.resolve(command_id, resolution, by=by)))
 
@@ -126,23 +124,16 @@ def _filter(
 
 
 def _entry(command: NamedCommand) -> CatalogueEntry:
-    example = ResourcePath.parse(
-        command.path.replace("{E}", "components/x").replace("{", "").replace("}", "")
-    )
+    example = ResourcePath.parse(command.path.replace("{E}", "components/x").replace("{", "").replace("}", ""))
     return CatalogueEntry(
         command=command.name,
         title=command.title,
         method=command.method,
         path=command.path,
         risk=risk_of(SovdRequest(command.method, example)),
-        fields=[
-            CatalogueField(name=f.name, title=f.title, required=f.required, type=f.type)
-            for f in command.fields
-        ],
+        fields=[CatalogueField(name=f.name, title=f.title, required=f.required, type=f.type) for f in command.fields],
     )
 
 
 def _json(content: object, *, status_code: int = 200) -> Response:
-    return Response(
-        orjson.dumps(content, default=str), status_code=status_code, media_type="application/json"
-    )
+    return Response(orjson.dumps(content, default=str), status_code=status_code, media_type="application/json")

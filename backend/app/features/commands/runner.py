@@ -29,7 +29,7 @@ class CommandRunner:
         self._tools = replace(tools, ended=self._note_end)
         self._running: dict[UUID, _Running] = {}
         self._expected: set[UUID] = set()
-        self._listeners: list[Callable[[Command, Verdict], None]] = [tools.ended]
+        self._listeners: list[Callable[[Command], None]] = []
         self._is_closing = False
 
     @property
@@ -42,7 +42,8 @@ class CommandRunner:
         """What runs here or is about to."""
         return self._running.keys() | self._expected
 
-    def on_end(self, listener: Callable[[Command, Verdict], None]) -> None:
+    def on_leave(self, listener: Callable[[Command], None]) -> None:
+        """`listener` is called when a command runs here no longer, however that came."""
         self._listeners.append(listener)
 
     def expect(self, command_id: UUID) -> None:
@@ -75,9 +76,7 @@ class CommandRunner:
 
     async def _work(self, dispatch: Dispatch) -> None:
         command = dispatch.command
-        with structlog.contextvars.bound_contextvars(
-            correlation_id=command.correlation_id, command_id=str(command.id)
-        ):
+        with structlog.contextvars.bound_contextvars(correlation_id=command.correlation_id, command_id=str(command.id)):
             try:
                 await dispatch.go()
             except Exception:
@@ -85,9 +84,9 @@ class CommandRunner:
                 log.exception("command.crashed")
             finally:
                 self._running.pop(command.id, None)
+                for listener in self._listeners:
+                    listener(command)
 
-    def _note_end(self, command: Command, verdict: Verdict) -> None:
+    def _note_end(self, verdict: Verdict) -> None:
         level = log.info if verdict.status is Status.SUCCEEDED else log.warning
         level("command.finished", outcome=verdict.status.value, error=(verdict.error or {}).get("code"))
-        for listener in self._listeners:
-            listener(command, verdict)

@@ -9,21 +9,16 @@ import structlog
 from fastapi import WebSocket, WebSocketDisconnect
 
 from app.features.accounts.identity import Caller
-from app.features.accounts.service import Accounts
-from app.features.commands.audience import Audience
 from app.features.commands.conversation import (
     NOT_ALLOWED,
     NOT_AUTHENTICATED,
     Conversation,
+    Room,
     SocketClosed,
     receive_text,
 )
-from app.features.commands.feed import EventFeed
 from app.features.commands.messages import Authenticate, BadMessage, parse_message
-from app.features.commands.reading import Reading
-from app.features.commands.replay import Replay
 from app.infra.bus import Bus
-from app.infra.clock import Clock
 from app.problems import NotAuthenticated, Unavailable
 
 log = structlog.get_logger()
@@ -37,24 +32,8 @@ SESSIONS_TOPIC = "sessions"
 class CommandSockets:
     """All sockets of this process."""
 
-    def __init__(
-        self,
-        *,
-        accounts: Accounts,
-        reading: Reading,
-        replay: Replay,
-        feed: EventFeed,
-        audience: Audience,
-        bus: Bus,
-        clock: Clock,
-        allowed_origins: Sequence[str],
-    ) -> None:
-        self._accounts = accounts
-        self._reading = reading
-        self._replay = replay
-        self._feed = feed
-        self._audience = audience
-        self._clock = clock
+    def __init__(self, room: Room, bus: Bus, allowed_origins: Sequence[str]) -> None:
+        self._room = room
         self._allowed_origins = frozenset(allowed_origins)
         self._open: dict[UUID, set[Conversation]] = {}  # by session
         bus.subscribe(SESSIONS_TOPIC, self._session_ended)
@@ -85,11 +64,7 @@ class CommandSockets:
         """A browser names its origin; what names none is no browser and brings no cookie to abuse."""
         origin = websocket.headers.get("origin")
         host = websocket.headers.get("host", "")
-        if (
-            origin is None
-            or origin in self._allowed_origins
-            or origin in {f"http://{host}", f"https://{host}"}
-        ):
+        if origin is None or origin in self._allowed_origins or origin in {f"http://{host}", f"https://{host}"}:
             return
         raise SocketClosed(NOT_ALLOWED, "This origin may not open the socket.")
 
@@ -104,23 +79,14 @@ class CommandSockets:
         if not isinstance(message, Authenticate):
             raise SocketClosed(NOT_AUTHENTICATED, "The first message must be `authenticate`.")
         try:
-            caller = await self._accounts.authenticate(message.token)
+            caller = await self._room.accounts.authenticate(message.token)
         except NotAuthenticated as refused:
             raise SocketClosed(NOT_AUTHENTICATED, refused.sentence) from refused
         await websocket.send_text('{"type":"authenticated"}')
         return caller
 
     async def _converse(self, websocket: WebSocket, caller: Caller) -> None:
-        conversation = Conversation(
-            websocket,
-            caller,
-            accounts=self._accounts,
-            reading=self._reading,
-            replay=self._replay,
-            feed=self._feed,
-            audience=self._audience,
-            clock=self._clock,
-        )
+        conversation = Conversation(websocket, caller, self._room)
         of_session = self._open.setdefault(caller.session_id, set())
         of_session.add(conversation)
         try:

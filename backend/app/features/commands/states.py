@@ -22,9 +22,7 @@ class Status(StrEnum):
 
 NEXT: Mapping[Status, frozenset[Status]] = {
     Status.ACCEPTED: frozenset({Status.CLAIMED, Status.EXPIRED, Status.CANCELLED}),
-    Status.CLAIMED: frozenset(
-        {Status.DISPATCHING, Status.ACCEPTED, Status.FAILED, Status.EXPIRED, Status.CANCELLED}
-    ),
+    Status.CLAIMED: frozenset({Status.DISPATCHING, Status.ACCEPTED, Status.FAILED, Status.EXPIRED, Status.CANCELLED}),
     Status.DISPATCHING: frozenset(
         {
             Status.STREAMING,
@@ -35,9 +33,7 @@ NEXT: Mapping[Status, frozenset[Status]] = {
             Status.ACCEPTED,  # only when it is certain that nothing was sent, or for a read
         }
     ),
-    Status.STREAMING: frozenset(
-        {Status.STREAMING, Status.SUCCEEDED, Status.FAILED, Status.REFUSED, Status.UNKNOWN}
-    ),
+    Status.STREAMING: frozenset({Status.STREAMING, Status.SUCCEEDED, Status.FAILED, Status.REFUSED, Status.UNKNOWN}),
     Status.UNKNOWN: frozenset({Status.RESOLVED}),
     Status.SUCCEEDED: frozenset(),
     Status.FAILED: frozenset(),

@@ -57,27 +57,23 @@ class Deadlines:
     longest: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class SubmitTools:
+    """What submitting works with."""
+
+    database: Database
+    ledger: Ledger
+    links: Links
+    runner: CommandRunner
+    lease: Lease
+    clock: Clock
+    deadlines: Deadlines
+    crash: CrashPoints
+
+
 class Submitting:
-    def __init__(
-        self,
-        *,
-        database: Database,
-        ledger: Ledger,
-        links: Links,
-        runner: CommandRunner,
-        lease: Lease,
-        clock: Clock,
-        deadlines: Deadlines,
-        crash: CrashPoints,
-    ) -> None:
-        self._database = database
-        self._ledger = ledger
-        self._links = links
-        self._runner = runner
-        self._lease = lease
-        self._clock = clock
-        self._deadlines = deadlines
-        self._crash = crash
+    def __init__(self, tools: SubmitTools) -> None:
+        self._tools = tools
         self._accepting = Accepting()
 
     async def submit(self, draft: Draft, *, by: Caller, idempotency_key: str | None = None) -> Command:
@@ -87,34 +83,34 @@ class Submitting:
         """
         request = _request(draft)
         _require_may(by, risk_of(request))
-        await self._links.get(draft.vehicle_id)
+        await self._tools.links.get(draft.vehicle_id)
         command = self._command(draft, request, by)
-        has_room = self._runner.room > 0
+        has_room = self._tools.runner.room > 0
         if has_room:
-            self._runner.expect(command.id)
+            self._tools.runner.expect(command.id)
         try:
-            result = await self._ledger.record(
+            result = await self._tools.ledger.record(
                 self._accepting,
                 Acceptance(
                     command=command,
                     audit=_audit(command, by),
-                    worker=self._lease.worker if has_room else None,
+                    worker=self._tools.lease.worker if has_room else None,
                     idempotency_key=idempotency_key,
                     body_hash=_hash(draft) if idempotency_key else "",
                 ),
             )
-            self._crash.reach(CrashPoint.AFTER_ACCEPT)
+            self._tools.crash.reach(CrashPoint.AFTER_ACCEPT)
             if isinstance(result, Accepted):
                 return self._started(command, is_claimed=result.is_claimed)
         finally:
-            self._runner.forget(command.id)
+            self._tools.runner.forget(command.id)
         if not result.same_body:
             raise KeyReused
         return await self._known(result.command_id)
 
     def _command(self, draft: Draft, request: SovdRequest, by: Caller) -> Command:
-        now = self._clock.now()
-        wait = min(draft.not_after or self._deadlines.usual, self._deadlines.longest)
+        now = self._tools.clock.now()
+        wait = min(draft.not_after or self._tools.deadlines.usual, self._tools.deadlines.longest)
         return Command(
             id=CommandId(new_id()),
             vehicle_id=draft.vehicle_id,
@@ -145,11 +141,11 @@ class Submitting:
         if not is_claimed:
             return command
         claimed = replace(command, status=Status.CLAIMED, fence=1, last_seq=2)
-        self._runner.start(claimed)
+        self._tools.runner.start(claimed)
         return claimed
 
     async def _known(self, command_id: CommandId) -> Command:
-        async with self._database.read() as connection:
+        async with self._tools.database.read() as connection:
             known = await CommandStore(connection).find(command_id)
         if known is None:
             raise CommandNotFound
@@ -175,9 +171,7 @@ def _request(draft: Draft) -> SovdRequest:
 
 def _require_may(by: Caller, risk: Risk) -> None:
     if risk is not Risk.READ and by.role is Role.VIEWER:
-        raise MayNotCommand(
-            "A viewer reads; to change something in a vehicle, the role engineer or admin is needed."
-        )
+        raise MayNotCommand("A viewer reads; to change something in a vehicle, the role engineer or admin is needed.")
 
 
 def _audit(command: Command, by: Caller) -> AuditEntry:

@@ -11,7 +11,6 @@ from app.features.commands.lease import Lease
 from app.features.commands.runner import CommandRunner
 from app.features.commands.store import CommandStore
 from app.features.commands.taking import Reap, Reaping, TakeWaiting, Taking
-from app.features.commands.verdict import Verdict
 from app.infra.clock import Clock
 from app.infra.db import Database
 from app.infra.ledger import Ledger
@@ -34,7 +33,7 @@ class Sweeper:
         self._take = TakeWaiting()
         self._reap = Reap()
         self._poked = asyncio.Event()
-        runner.on_end(self._poke_if_lane_is_free)
+        runner.on_leave(self._poke_if_lane_is_free)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -54,7 +53,7 @@ class Sweeper:
             except Unavailable:
                 log.warning("sweeper.database_away")
 
-    def _poke_if_lane_is_free(self, command: Command, _verdict: Verdict) -> None:
+    def _poke_if_lane_is_free(self, command: Command) -> None:
         if command.lane is not None:
             self._poked.set()
 

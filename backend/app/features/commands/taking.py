@@ -51,9 +51,7 @@ async def _take(page: Page, fact: Taking) -> list[Command]:
     lanes = await take_lanes(page, waiting)
     mine = [c for c in waiting if c.lane is None or c.id in lanes]
     moves = [
-        Move(
-            c.id, frozenset({Status.ACCEPTED}), Status.CLAIMED, fact.now, takes_fence=True, owner=fact.worker
-        )
+        Move(c.id, frozenset({Status.ACCEPTED}), Status.CLAIMED, fact.now, takes_fence=True, owner=fact.worker)
         for c in mine
     ]
     done = await apply_moves(page, moves)
@@ -67,9 +65,7 @@ async def _take(page: Page, fact: Taking) -> list[Command]:
 def _waiting(fact: Taking) -> Select[Any]:
     older = commands.alias("older")
     lane_is_free = and_(
-        ~exists().where(
-            command_lanes.c.vehicle_id == commands.c.vehicle_id, command_lanes.c.lane == commands.c.lane
-        ),
+        ~exists().where(command_lanes.c.vehicle_id == commands.c.vehicle_id, command_lanes.c.lane == commands.c.lane),
         ~exists().where(
             older.c.vehicle_id == commands.c.vehicle_id,
             older.c.lane == commands.c.lane,
@@ -168,9 +164,7 @@ def _rescue(command: Command, fact: Reaping) -> Move:
         takes_fence=True,
         owner=fact.worker if follows_on else None,
         error=LOST if lost else None,
-        data={"error": LOST}
-        if lost
-        else {"message": "The process that worked on this command died; another goes on."},
+        data={"error": LOST} if lost else {"message": "The process that worked on this command died; another goes on."},
     )
 
 

@@ -61,9 +61,7 @@ def verdict_of_lost_sight(error: VehicleError, kind: FollowingKind) -> Verdict:
 
 def _verdict_of_refusal(refusal: VehicleRefusal, risk: Risk) -> Verdict:
     response = response_json(refusal.status_code, refusal.body)
-    told = error_json(
-        refusal.code, str(refusal), vendor_code=refusal.vendor_code, parameters=refusal.parameters
-    )
+    told = error_json(refusal.code, str(refusal), vendor_code=refusal.vendor_code, parameters=refusal.parameters)
     if refusal.status_code < CLIENT_ERROR:
         return Verdict(Status.FAILED, response, told)  # done at once, and what it did went wrong
     if refusal.status_code < SERVER_ERROR:

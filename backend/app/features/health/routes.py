@@ -50,9 +50,7 @@ def health_routes(
 
     @router.get("/health/ready", response_model=Readiness, responses={503: {"model": Readiness}})
     async def ready() -> JSONResponse:
-        database_answers, redis_answers = await asyncio.gather(
-            *(question.is_answered() for question in questions)
-        )
+        database_answers, redis_answers = await asyncio.gather(*(question.is_answered() for question in questions))
         told = Readiness(
             status="healthy" if database_answers and redis_answers else "unhealthy",
             database="connected" if database_answers else "disconnected",

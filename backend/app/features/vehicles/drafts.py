@@ -119,29 +119,21 @@ def _check_base_path(base_path: str | None) -> None:
 
 def _check_tls(tls: TlsOptions, rules: EndpointRules) -> None:
     if tls.insecure and not rules.allows_insecure_tls:
-        raise BadVehicle(
-            "A connection without checks is for demonstrations only.", place="endpoint.tls.insecure"
-        )
+        raise BadVehicle("A connection without checks is for demonstrations only.", place="endpoint.tls.insecure")
     for place, text in (
         ("ca_pem", tls.ca_pem),
         ("client_cert_pem", tls.client_cert_pem),
         ("client_key_pem", tls.client_key_pem),
     ):
         if text is not None and not _is_pem(text):
-            raise BadVehicle(
-                f"This is not PEM text: it begins with {PEM_BEGIN}", place=f"endpoint.tls.{place}"
-            )
+            raise BadVehicle(f"This is not PEM text: it begins with {PEM_BEGIN}", place=f"endpoint.tls.{place}")
     if (tls.client_cert_pem is None) != (tls.client_key_pem is None):
-        raise BadVehicle(
-            "A client certificate and its key come together.", place="endpoint.tls.client_key_pem"
-        )
+        raise BadVehicle("A client certificate and its key come together.", place="endpoint.tls.client_key_pem")
 
 
 def _is_pem(text: str) -> bool:
     lines = text.split()
-    return text.lstrip().startswith(PEM_BEGIN) and all(
-        line.isascii() and line.isprintable() for line in lines
-    )
+    return text.lstrip().startswith(PEM_BEGIN) and all(line.isascii() and line.isprintable() for line in lines)
 
 
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:

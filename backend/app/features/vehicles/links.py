@@ -37,9 +37,7 @@ class BookedLink:
     def is_idle(self) -> bool:
         return self._users == 0
 
-    async def send(
-        self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open
-    ) -> SovdAnswer:
+    async def send(self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open) -> SovdAnswer:
         async with self._in_use() as link:
             return await link.send(request, within=within, may_send=may_send)
 
@@ -48,9 +46,7 @@ class BookedLink:
             async for observation in link.watch(following, within=within):
                 yield observation
 
-    async def stop(
-        self, following: Following, *, within: timedelta, may_send: SendGate = always_open
-    ) -> None:
+    async def stop(self, following: Following, *, within: timedelta, may_send: SendGate = always_open) -> None:
         async with self._in_use() as link:
             await link.stop(following, within=within, may_send=may_send)
 
@@ -136,9 +132,7 @@ class LinkBook:
             raise NoSuchVehicle
         return link
 
-    def _install(
-        self, vehicle_id: UUID, endpoint: Endpoint | None
-    ) -> tuple[BookedLink | None, list[BookedLink]]:
+    def _install(self, vehicle_id: UUID, endpoint: Endpoint | None) -> tuple[BookedLink | None, list[BookedLink]]:
         """The link for this endpoint, and those that are wanted no more."""
         link = self._links.pop(vehicle_id, None)
         unwanted: list[BookedLink] = []

@@ -73,8 +73,7 @@ class VehicleStore:
             name, last = query.after
             place = tuple_(vehicles.c.name, vehicles.c.id)
             statement = statement.where(
-                place
-                > tuple_(bindparam("n", name, vehicles.c.name.type), bindparam("i", last, vehicles.c.id.type))
+                place > tuple_(bindparam("n", name, vehicles.c.name.type), bindparam("i", last, vehicles.c.id.type))
             )
         return [_vehicle(row) for row in await self._connection.execute(statement)]
 
@@ -109,9 +108,7 @@ class VehicleStore:
         values = {**_draft_values(draft), "updated_at": at}
         if draft.endpoint != vehicle.endpoint:
             values |= {"status": VehicleStatus.UNKNOWN.value, "status_reason": None, "checked_at": None}
-            await self._connection.execute(
-                delete(vehicle_entities).where(vehicle_entities.c.vehicle_id == vehicle.id)
-            )
+            await self._connection.execute(delete(vehicle_entities).where(vehicle_entities.c.vehicle_id == vehicle.id))
         await self._connection.execute(update(vehicles).where(vehicles.c.id == vehicle.id).values(values))
 
     async def remove(self, vehicle_id: UUID) -> None:
@@ -131,9 +128,7 @@ class VehicleStore:
                     vehicles.c.checked_at <= bindparam("at", type_=vehicles.c.checked_at.type),
                 )
             )
-            .values(
-                status=bindparam("measured"), status_reason=bindparam("reason"), checked_at=bindparam("at")
-            )
+            .values(status=bindparam("measured"), status_reason=bindparam("reason"), checked_at=bindparam("at"))
         )
         if seen:
             await self._connection.execute(
@@ -145,11 +140,7 @@ class VehicleStore:
     async def find_entities(self, vehicle_id: UUID) -> EntityReading | None:
         query = select(vehicle_entities).where(vehicle_entities.c.vehicle_id == vehicle_id)
         row = (await self._connection.execute(query)).one_or_none()
-        return (
-            None
-            if row is None
-            else EntityReading(row.vehicle_id, decode_description(row.description), row.read_at)
-        )
+        return None if row is None else EntityReading(row.vehicle_id, decode_description(row.description), row.read_at)
 
     async def keep_entities(self, reading: EntityReading) -> None:
         """Within a transaction that has locked the vehicle."""

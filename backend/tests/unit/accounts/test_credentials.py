@@ -48,9 +48,7 @@ def test_weak_passwords_are_refused_with_the_reason(password: str, sentence: str
 
 
 def test_the_same_characters_are_the_same_password_however_they_were_typed() -> None:
-    assert checked_password("Schlu\u0308ssel", username="x") == checked_password(
-        "Schl\u00fcssel", username="x"
-    )
+    assert checked_password("Schlu\u0308ssel", username="x") == checked_password("Schl\u00fcssel", username="x")
 
 
 def test_every_published_password_is_written_in_lower_case() -> None:

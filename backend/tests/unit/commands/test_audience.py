@@ -53,9 +53,20 @@ def test_what_is_held_back_is_told_when_it_is_released() -> None:
     happened = event()
     audience.hear(happened, "later")
     assert seat.take() == []
-    assert audience.release(seat, EVERYTHING) == [(happened, "later")]
+    seat.release(EVERYTHING, read_to=0)
     audience.hear(event(), "now")
-    assert seat.take() == ["now"]
+    assert seat.take() == ["later", "now"]
+
+
+def test_what_was_read_from_the_database_is_not_told_again_also_when_the_feed_is_late() -> None:
+    audience, seat = Audience(), Seat(ANN)
+    read, late, new = event(position=1), event(position=2), event(position=3)
+    audience.enter(seat, EVERYTHING, hold_back=True)
+    audience.hear(read, "held back")
+    seat.release(EVERYTHING, read_to=late.position)
+    audience.hear(late, "late")
+    audience.hear(new, "new")
+    assert seat.take() == ["new"]
 
 
 def test_who_has_left_hears_nothing_and_leaves_nothing_behind() -> None:
@@ -65,7 +76,7 @@ def test_who_has_left_hears_nothing_and_leaves_nothing_behind() -> None:
     audience.leave(seat, EVERYTHING)
     audience.hear(event(), "to nobody")
     assert seat.take() == []
-    assert seat.targets == set()
+    assert not seat.targets
 
 
 def test_a_seat_that_does_not_read_is_too_slow_and_keeps_no_more() -> None:
@@ -89,7 +100,8 @@ def test_a_seat_that_does_not_read_its_past_is_too_slow_as_well() -> None:
     assert not seat.too_slow.is_set()
     audience.hear(event(), large)
     assert seat.too_slow.is_set()
-    assert audience.release(seat, EVERYTHING) == []
+    seat.release(EVERYTHING, read_to=0)
+    assert seat.take() == []
 
 
 def test_a_backlog_that_is_read_in_time_may_be_as_large_again() -> None:

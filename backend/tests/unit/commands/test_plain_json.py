@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.features.commands.plain_json import DEEPEST, NotPlain, require_plain, without_nul
 
-plain_texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)))
+plain_texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]))
 plain_json = st.recursive(
     st.none()
     | st.booleans()

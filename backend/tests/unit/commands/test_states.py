@@ -17,8 +17,8 @@ def test_no_state_is_part_of_another_ones_name() -> None:
 
 
 def test_every_state_has_ended_or_is_on_its_way_and_never_both() -> None:
-    assert ENDED | ACTIVE | NOT_YET_SENT == set(Status)
-    assert ENDED & (ACTIVE | NOT_YET_SENT) == set()
+    assert set(Status) == ENDED | ACTIVE | NOT_YET_SENT
+    assert ENDED.isdisjoint(ACTIVE | NOT_YET_SENT)
     assert {
         Status.SUCCEEDED,
         Status.FAILED,

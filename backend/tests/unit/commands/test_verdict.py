@@ -62,9 +62,7 @@ def test_a_component_that_did_not_answer_its_server_may_have_acted(error: Vehicl
 
 
 def test_vendor_code_and_parameters_are_kept() -> None:
-    error = VehicleRefusal(
-        "no", status_code=404, code="vendor-specific", vendor_code="x", parameters={"a": 1}
-    )
+    error = VehicleRefusal("no", status_code=404, code="vendor-specific", vendor_code="x", parameters={"a": 1})
     told = verdict_of_error(error, Risk.READ).error
     assert told == {"code": "vendor-specific", "message": "no", "vendor_code": "x", "parameters": {"a": 1}}
 

@@ -133,9 +133,7 @@ async def test_links_that_are_never_right_are_built_from_ids() -> None:
 
 
 async def test_ids_with_slashes_are_paths_of_their_own() -> None:
-    entities = await tree(
-        {"components": [{"id": "/engine/ecu", "href": "/engine/ecu"}, {"id": "/brakes/abs"}]}
-    )
+    entities = await tree({"components": [{"id": "/engine/ecu", "href": "/engine/ecu"}, {"id": "/brakes/abs"}]})
     assert [entity.path for entity in entities] == ["engine/ecu", "brakes/abs"]
 
 

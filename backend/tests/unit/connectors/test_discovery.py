@@ -73,9 +73,7 @@ async def found(answers: dict[str, object], path: str = "") -> tuple[str, str]:
         ("/version-info", {"sovd_info": [{"version": "1.1", "base_uri": "http://[::1"}]}, ("", "standard")),
     ],
 )
-async def test_a_version_document_tells_the_root(
-    place: str, document: object, expected: tuple[str, str]
-) -> None:
+async def test_a_version_document_tells_the_root(place: str, document: object, expected: tuple[str, str]) -> None:
     assert await found({place: document}) == expected
 
 

@@ -40,9 +40,7 @@ async def test_only_news_are_told_and_then_the_end() -> None:
     later = answer(200, {"status": "running", "progress": 60})
     seen = await watched(always(RUNNING, RUNNING, RUNNING, later, later, DONE))
     assert [one.percent for one in seen[:-1] if isinstance(one, Progressed)] == [10, 60]
-    assert seen[-1] == Ended(
-        SovdAnswer(200, {"status": "completed", "parameters": {"verdict": "passed"}, "id": "e1"})
-    )
+    assert seen[-1] == Ended(SovdAnswer(200, {"status": "completed", "parameters": {"verdict": "passed"}, "id": "e1"}))
 
 
 async def test_an_execution_that_stands_still_is_told_now_and_then() -> None:

@@ -16,12 +16,8 @@ from tests.unit.connectors.raw_server import SOON, Script, Visit, answer, linked
 
 HREF = "components/ecu/cyclic-subscriptions/s1"
 FOLLOWING = Following(FollowingKind.STREAM, HREF, "s1")
-QUICK = Patience(
-    batch=0.05, opening=0.5, asking=0.3, quiet=0.4, grace=0.2, early=1.3
-)  # Date has whole seconds
-HEAD = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n"
-)
+QUICK = Patience(batch=0.05, opening=0.5, asking=0.3, quiet=0.4, grace=0.2, early=1.3)  # Date has whole seconds
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n"
 END = b"0\r\n\r\n"
 
 
@@ -30,9 +26,7 @@ def event(number: int) -> bytes:
     return b"%x\r\n%s\r\n" % (len(data), data)
 
 
-def subscription(
-    *, seconds: float | None, skew: timedelta = timedelta(0), source: str | None = None
-) -> bytes:
+def subscription(*, seconds: float | None, skew: timedelta = timedelta(0), source: str | None = None) -> bytes:
     """The document of the subscription, by a vehicle whose clock is wrong by `skew`."""
     now = datetime.now(UTC) + skew
     told: dict[str, object] = {"id": "s1", "event_source": source or f"/{HREF}/events"}

@@ -114,9 +114,7 @@ async def test_we_show_our_certificate_to_a_vehicle_that_asks(certificates: Cert
 
 async def test_a_vehicle_without_tls_is_unreachable_over_tls() -> None:
     async with raw_server(always(FINE)) as server:
-        link = SovdHttpLink(
-            Endpoint("sovd_http", f"https://127.0.0.1:{server.port}", base_path=""), policy=LOOPBACK
-        )
+        link = SovdHttpLink(Endpoint("sovd_http", f"https://127.0.0.1:{server.port}", base_path=""), policy=LOOPBACK)
         with pytest.raises(VehicleError) as caught:
             await link.send(READ, within=SOON)
         assert isinstance(caught.value, NotSent)

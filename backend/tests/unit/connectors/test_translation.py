@@ -206,9 +206,7 @@ def test_status_keys_are_folded_whatever_their_spelling() -> None:
 
 
 def test_the_mask_speaks_for_bits_that_are_missing_or_told_twice() -> None:
-    (fault,) = faults(
-        {"items": [{"code": "1", "status": {"mask": "2F", "testFailed": "0", "test_failed": True}}]}
-    )
+    (fault,) = faults({"items": [{"code": "1", "status": {"mask": "2F", "testFailed": "0", "test_failed": True}}]})
     assert fault["status"] == {
         "mask": "2F",
         "testFailed": "1",
@@ -310,9 +308,7 @@ def test_a_refusal_keeps_what_the_vehicle_said() -> None:
     told = refusal(502, GENERIC)
     assert told.parameters == {"NRC": 34, "SID": 34}
     assert told.body == GENERIC
-    assert (
-        refusal(404, {"error_code": "vendor-specific", "vendor_code": "x", "message": "m"}).vendor_code == "x"
-    )
+    assert refusal(404, {"error_code": "vendor-specific", "vendor_code": "x", "message": "m"}).vendor_code == "x"
 
 
 @pytest.mark.parametrize("status", [401, 403, 409, 423])
@@ -395,9 +391,7 @@ def test_links_of_a_server_that_are_never_right_are_not_followed() -> None:
 def test_a_subscription_is_a_stream(collection: str) -> None:
     path = f"components/ecu/{collection}"
     body = {"id": "s1", "event_source": f"/sovd/v1/{path}/s1/events"}
-    assert following(request("POST", path, {}), 201, body) == Following(
-        FollowingKind.STREAM, f"{path}/s1", "s1"
-    )
+    assert following(request("POST", path, {}), 201, body) == Following(FollowingKind.STREAM, f"{path}/s1", "s1")
 
 
 @pytest.mark.parametrize(

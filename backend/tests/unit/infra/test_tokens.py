@@ -44,9 +44,7 @@ def good_claims(clock: SteppingClock) -> dict[str, Any]:
     }
 
 
-def forge(
-    claims: dict[str, Any], *, secret: str = SECRET, algorithm: str = "HS256", typ: str = "at+jwt"
-) -> str:
+def forge(claims: dict[str, Any], *, secret: str = SECRET, algorithm: str = "HS256", typ: str = "at+jwt") -> str:
     return jwt.encode(claims, secret, algorithm=algorithm, headers={"typ": typ})
 
 

@@ -9,9 +9,7 @@ from app.sovd.errors import AddressDenied
 
 # A workshop that is wide open, loopback included: what is refused below is refused everywhere.
 WIDE = AddressPolicy.of(["0.0.0.0/0", "::/0"])
-WORKSHOP = AddressPolicy.of(
-    ["10.20.0.0/16", "169.254.0.0/16", "fd00:77::/32", "fe80::/10"], ports=[443, 8443]
-)
+WORKSHOP = AddressPolicy.of(["10.20.0.0/16", "169.254.0.0/16", "fd00:77::/32", "fe80::/10"], ports=[443, 8443])
 
 ODD_TEXTS = [
     "http://0x7f000001/",
@@ -140,9 +138,7 @@ def test_a_wrapped_address_is_judged_by_what_it_wraps() -> None:
 
 
 def test_both_ends_of_teredo_are_seen() -> None:
-    behind = {
-        str(one) for one in addresses_behind(ipaddress.ip_address("2001:0:4136:e378:8000:63bf:3fff:fdd2"))
-    }
+    behind = {str(one) for one in addresses_behind(ipaddress.ip_address("2001:0:4136:e378:8000:63bf:3fff:fdd2"))}
     assert {"65.54.227.120", "192.0.2.45"} <= behind
 
 
@@ -180,9 +176,7 @@ def test_servers_of_this_installation_are_not_vehicles() -> None:
         ("http://10.0.0.1.example/", ("http", "10.0.0.1.example", 80, ""), None),
     ],
 )
-def test_a_plain_address_is_read(
-    url: str, expected: tuple[str, str, int, str], authority: str | None
-) -> None:
+def test_a_plain_address_is_read(url: str, expected: tuple[str, str, int, str], authority: str | None) -> None:
     address = VehicleAddress.parse(url)
     assert (address.scheme, address.host, address.port, address.path) == expected
     assert address.authority == (authority or address.host)

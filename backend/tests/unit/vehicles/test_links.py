@@ -88,9 +88,7 @@ async def test_a_deleted_vehicle_is_not_found_and_its_link_is_closed(
     assert garage.closed == ["http://vehicle-1"]
 
 
-async def test_a_vehicle_with_a_new_address_gets_a_new_link(
-    world: World, book: LinkBook, garage: Garage
-) -> None:
+async def test_a_vehicle_with_a_new_address_gets_a_new_link(world: World, book: LinkBook, garage: Garage) -> None:
     vehicle_id = await add(world)
     await (await book.get(vehicle_id)).send(READ, within=SOON)
     await move(world, vehicle_id, "http://elsewhere")
@@ -106,9 +104,7 @@ async def test_a_change_of_the_name_leaves_the_link(world: World, book: LinkBook
     assert await book.get(vehicle_id) is first
 
 
-async def test_whoever_is_at_work_finishes_on_the_old_link(
-    world: World, book: LinkBook, garage: Garage
-) -> None:
+async def test_whoever_is_at_work_finishes_on_the_old_link(world: World, book: LinkBook, garage: Garage) -> None:
     vehicle_id = await add(world)
     garage.pause = asyncio.Event()
     old = await book.get(vehicle_id)
@@ -122,9 +118,7 @@ async def test_whoever_is_at_work_finishes_on_the_old_link(
     assert garage.closed == ["http://vehicle-1"]
 
 
-async def test_idle_links_are_closed_when_there_are_too_many(
-    world: World, book: LinkBook, garage: Garage
-) -> None:
+async def test_idle_links_are_closed_when_there_are_too_many(world: World, book: LinkBook, garage: Garage) -> None:
     ids = [await add(world, number) for number in range(1, 5)]
     links = [await book.get(vehicle_id) for vehicle_id in ids[:3]]
     for link in links:
@@ -137,9 +131,7 @@ async def test_idle_links_are_closed_when_there_are_too_many(
     assert garage.closed == ["http://vehicle-2", "http://vehicle-2"]
 
 
-async def test_links_at_work_are_never_closed_for_others(
-    world: World, book: LinkBook, garage: Garage
-) -> None:
+async def test_links_at_work_are_never_closed_for_others(world: World, book: LinkBook, garage: Garage) -> None:
     garage.pause = asyncio.Event()
     working = []
     for number in range(1, 6):

@@ -121,9 +121,7 @@ def lost_database() -> Any:
         (Silent("nothing came"), VehicleStatus.DISCONNECTED),
     ],
 )
-async def test_a_new_vehicle_is_asked_at_once(
-    desk: Desk, trouble: VehicleError | None, status: VehicleStatus
-) -> None:
+async def test_a_new_vehicle_is_asked_at_once(desk: Desk, trouble: VehicleError | None, status: VehicleStatus) -> None:
     if trouble is not None:
         desk.garage.trouble[URL] = trouble
     async with running(desk.world.bus, desk.reachability):
@@ -186,9 +184,7 @@ async def test_an_answer_of_the_old_address_says_nothing_about_the_new_one(desk:
 
 def fleet(count: int, *, port: int = 80) -> list[DemoVehicle]:
     return [
-        DemoVehicle(
-            f"WVWZZZ1JZXX{number:06d}", f"Vehicle {number}", ("demo",), f"http://10.0.1.1:{port + number}"
-        )
+        DemoVehicle(f"WVWZZZ1JZXX{number:06d}", f"Vehicle {number}", ("demo",), f"http://10.0.1.1:{port + number}")
         for number in range(count)
     ]
 

@@ -155,12 +155,19 @@ describe('coming back', () => {
     })
   })
 
+  it('has lists read again once it listens, for what happened between their reading and that', () => {
+    startFollowing(ALL)
+    desk.socket.tell({ type: 'subscribed', all: true, recovered: true, epoch: 'e1', top: 4 })
+    expect(desk.lost).toEqual([ALL])
+  })
+
   it('says that events are lost when the server could not recover', () => {
     startFollowing(ALL)
     desk.socket.tell({ type: 'subscribed', all: true, recovered: true, epoch: 'e1', top: 4 })
     desk.socket.breakWith(1006)
     desk.clock.pass(500)
     desk.socket.greet()
+    desk.lost.length = 0
     desk.socket.tell({ type: 'subscribed', all: true, recovered: false, epoch: 'e2', top: 2 })
     expect(desk.lost).toEqual([ALL])
     desk.socket.tell(sampleLiveEvent({ epoch: 'e2', position: 3 }))

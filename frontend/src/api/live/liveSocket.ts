@@ -38,7 +38,7 @@ export interface LivePorts {
 
 export interface LiveListener {
   onEvent: (event: LiveEvent) => void
-  /** Events of this target are lost for good: what is known of it must be read again. */
+  /** Events of this target may be lost for good: what is known of it must be read again. */
   onLost: (target: Target) => void
   /** Live again after a time without. */
   onReturn: () => void

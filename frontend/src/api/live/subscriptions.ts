@@ -46,7 +46,8 @@ export class Subscriptions {
   }
 
   /** Takes the server's word on where a target starts.
-   *  Returns the target if what is known of it must be forgotten, because events in between are lost. */
+   *  Returns the target if what is known of it must be read again, because events in between may be lost:
+   *  also at the first time, when a list was read before anybody listened. */
   confirm(message: Confirmation): Target | undefined {
     const subscription = this.byKey.get(namedTargetKey(message) ?? '')
     if (subscription === undefined) return undefined
@@ -56,9 +57,9 @@ export class Subscriptions {
       return undefined
     }
     // A command is told from its first event; a vehicle or everything from now on.
-    const seq = 'command_id' in subscription.target ? 0 : message.top
-    subscription.cursor = { epoch: message.epoch, seq }
-    return before === null ? undefined : subscription.target
+    const isCommand = 'command_id' in subscription.target
+    subscription.cursor = { epoch: message.epoch, seq: isCommand ? 0 : message.top }
+    return before === null && isCommand ? undefined : subscription.target
   }
 
   /** True if the event is news for any follower. Moves the place of those it is news for. */
