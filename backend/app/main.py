@@ -223,7 +223,7 @@ class Service:
             version=VERSION,
             lifespan=self.running,
             redirect_slashes=False,
-            docs_url="/api/docs" if settings.is_demo else None,
+            docs_url=None,  # its page loads scripts from elsewhere, which our policy forbids
             redoc_url=None,
             openapi_url="/api/openapi.json" if settings.is_demo else None,
         )

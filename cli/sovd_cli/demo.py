@@ -1,7 +1,6 @@
 """`demo`: the service with simulated vehicles on this machine, until Ctrl-C."""
 
 import importlib.util
-import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sovd_cli.child import ChildDied
-from sovd_cli.exit_codes import Interrupted, UsageProblem
+from sovd_cli.exit_codes import UsageProblem
 from sovd_cli.invocation import Invocation, command
 from sovd_cli.output import plain
 from sovd_cli.ports import free_port, require_free_port
@@ -71,16 +70,16 @@ def port_of(text: str) -> int:
 async def follow_plan(invocation: Invocation, plan: DemoPlan) -> None:
     """Run the plan to its end.
 
-    Raises: Interrupted after Ctrl-C; SovdError when a process ends by itself. SIGTERM is a good end.
+    A signal is its usual end, Ctrl-C too, and a good one.
+
+    Raises: SovdError when a process ends by itself.
     """
     out = invocation.out
     require_free_port(plan.host, plan.port)
     out.remark(f"logs   {plan.logs}")
     try:
         await run_demo(plan, lambda: tell_ready(invocation, plan))
-    except DemoEnded as ended:
-        if ended.number is signal.SIGINT:
-            raise Interrupted("The demo is stopped.") from ended
+    except DemoEnded:
         out.remark("The demo is stopped.")
     except ChildDied as died:
         if not out.as_json:
