@@ -24,7 +24,7 @@ from app.features.commands.audience import Audience
 from app.features.commands.conversation import Room
 from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
-from app.features.commands.feed import EventFeed
+from app.features.commands.feed import EventFeed, StoredHistory
 from app.features.commands.interventions import Interventions
 from app.features.commands.lease import Lease
 from app.features.commands.moves import Moving
@@ -114,7 +114,7 @@ class Service:
     def _build_commands(self) -> None:
         settings, clock, database = self._settings, self._clock, self.database
         crash = CrashPoints(settings.crash_at)
-        self._feed = EventFeed(database, self._bus)
+        self._feed = EventFeed(StoredHistory(database), self._bus)
         audience = Audience()
         self._feed.listen(audience.hear)
         self._ledger = Ledger(database, EventLog(self._feed.tell))

@@ -1,7 +1,7 @@
 """The database: one engine, two dialects, readers and writers. Knows no table."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,20 +79,6 @@ def encode_json(value: object) -> str:
     return orjson.dumps(value, default=str).decode()
 
 
-def json_rows(dialect: str, alias: str, columns: Mapping[str, str]) -> str:
-    """SQL for a table read from the JSON array in `:rows`, so that one statement writes many rows.
-
-    Shape: `columns` maps a name to its PostgreSQL type; `json` means JSON that was encoded to text before.
-    The text is constant per caller: both drivers keep it prepared.
-    """
-    if dialect == "postgresql":
-        typed = ", ".join(f"{name} {'text' if kind == 'json' else kind}" for name, kind in columns.items())
-        picked = ", ".join(f"CAST({n} AS jsonb) AS {n}" if k == "json" else n for n, k in columns.items())
-        return f"(SELECT {picked} FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS raw({typed})) AS {alias}"  # noqa: S608 - names are the caller's constants
-    picked = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in columns)
-    return f"(SELECT {picked} FROM json_each(:rows)) AS {alias}"  # noqa: S608 - as above
-
-
 def now_in(dialect: str, *, plus: str = "0") -> str:
     """SQL for the database's own time, `plus` seconds (a number, or the name of a parameter such as `:lease`)."""
     if dialect == "postgresql":
@@ -115,9 +101,13 @@ class Database:
 
         Raises: Unavailable.
         """
-        with _lost_server_is_unavailable():
+        with lost_server_is_unavailable():
             async with self._reader.connect() as connection:
                 yield connection
+
+    def bare(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection without a transaction of SQLAlchemy's, for `rows` to put its own on."""
+        return self._reader.connect()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -125,7 +115,7 @@ class Database:
 
         Raises: Unavailable; then it is not known whether a COMMIT under way was done.
         """
-        with _lost_server_is_unavailable():
+        with lost_server_is_unavailable():
             async with self.engine.connect() as connection:
                 await connection.execution_options(sovd_writes=True)
                 async with connection.begin():
@@ -139,7 +129,7 @@ class Database:
         await self.engine.dispose()
 
 
-class _lost_server_is_unavailable:  # noqa: N801 - reads as the sentence it is, `with ...:`
+class lost_server_is_unavailable:  # noqa: N801 - reads as the sentence it is, `with ...:`
     def __enter__(self) -> None:
         return None
 

@@ -6,14 +6,16 @@ What a fact is, and what follows from it, is the business of its kind.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.infra.db import Database
+from app.infra.rows import Rows, RowStatement, RowTransaction, row_transaction
 from app.problems import Problem, Unavailable
 
 F = TypeVar("F", contravariant=True)
@@ -26,9 +28,16 @@ LARGEST_PAGE = 256  # facts; bounds a transaction's length and a statement's siz
 class Page:
     """One transaction under way. Kinds put what happened into `notes`; the Closing writes them down last."""
 
-    connection: AsyncConnection
+    transaction: RowTransaction
     dialect: str
     notes: list[Any] = field(default_factory=list)
+
+    @property
+    def connection(self) -> AsyncConnection:
+        return self.transaction.connection
+
+    async def run(self, statement: RowStatement, rows: Rows) -> Sequence[Mapping[str, Any]]:
+        return await self.transaction.run(statement, rows)
 
 
 class FactKind(Protocol[F, R]):
@@ -102,7 +111,7 @@ class Ledger:
         except Unavailable as gone:
             for entry in entries:
                 _fail(entry, gone)
-        except (SQLAlchemyError, Problem, ValueError, TypeError, KeyError) as wrong:
+        except (SQLAlchemyError, asyncpg.PostgresError, Problem, ValueError, TypeError, KeyError) as wrong:
             await self._write_alone(entries, wrong)
 
     async def _write_alone(self, entries: list[_Entry], wrong: Exception) -> None:
@@ -118,8 +127,8 @@ class Ledger:
         for entry in entries:
             groups[entry.kind].append(entry)
         results: list[tuple[_Entry, Any]] = []
-        async with self._database.write() as connection:
-            page = Page(connection, self._database.dialect)
+        async with row_transaction(self._database) as transaction:
+            page = Page(transaction, self._database.dialect)
             for kind, group in groups.items():
                 results += zip(group, await kind.write(page, [entry.fact for entry in group]), strict=True)
             await self._closing.write(page)

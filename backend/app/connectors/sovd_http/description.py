@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from app.connectors.sovd_http.roots import Root, as_segment
 from app.connectors.sovd_http.translation import rows_of
+from app.sovd.dialects import NATIVE
 from app.sovd.entities import Entity, VehicleDescription
 from app.sovd.errors import MalformedAnswer, VehicleRefusal
 from app.sovd.requests import BadPath, Collection, EntityKind, ResourcePath
@@ -13,6 +14,7 @@ from app.sovd.requests import BadPath, Collection, EntityKind, ResourcePath
 MAX_DEPTH = 6
 MAX_ENTITIES = 2_000
 MAX_AT_ONCE = 6
+_CAPABILITIES_OF_NATIVE = "capabilities"  # its entities do not tell them themselves
 
 _SUB_LISTS: Mapping[EntityKind, str] = {EntityKind.AREA: "subareas", EntityKind.COMPONENT: "subcomponents"}
 _WORDS = frozenset(Collection)
@@ -99,6 +101,14 @@ class TreeReader:
 
     async def _document(self, path: str) -> Mapping[str, object]:
         """The capabilities document; empty when the server refuses to give it."""
+        document = await self._told(path)
+        if self._root.dialect is not NATIVE:
+            return document
+        own_words = {own: word for word, own in NATIVE.segments.items()}
+        more = await self._told(f"{path}/{_CAPABILITIES_OF_NATIVE}")
+        return {**document, **{own_words.get(key, key): value for key, value in more.items()}}
+
+    async def _told(self, path: str) -> Mapping[str, object]:
         try:
             async with self._gate:
                 body = await self._get(path)

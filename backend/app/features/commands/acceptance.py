@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import TextualSelect, Uuid, column, select, text, tuple_
+from sqlalchemy import Uuid, select, tuple_
 
 from app.features.audit.service import AuditEntry, note_all
 from app.features.commands.command import Command, CommandId, NewEvent, WorkerId
 from app.features.commands.states import Status
 from app.features.commands.tables import idempotency_keys
-from app.infra.db import encode_json, json_rows, time_text
+from app.infra.db import encode_json, time_text
 from app.infra.ledger import Page
+from app.infra.rows import RowStatement, json_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +77,27 @@ def _insert_commands(dialect: str) -> str:
     return f"INSERT INTO commands ({names}) SELECT {names} FROM {json_rows(dialect, 'v', _COMMAND_COLUMNS)}"
 
 
-def _insert_keys(dialect: str) -> TextualSelect:
+def _insert_keys(dialect: str) -> str:
     names = ", ".join(_KEY_COLUMNS)
-    return text(
+    return (
         f"INSERT INTO idempotency_keys ({names}) SELECT {names} FROM {json_rows(dialect, 'v', _KEY_COLUMNS)} "
         "WHERE true ON CONFLICT DO NOTHING RETURNING command_id"
-    ).columns(column("command_id", Uuid))
+    )
 
 
-def _insert_lanes(dialect: str) -> TextualSelect:
+def _insert_lanes(dialect: str) -> str:
     """A lane is free when nobody holds it and nobody older waits for it."""
-    return text(
+    return (
         "INSERT INTO command_lanes (vehicle_id, lane, command_id) "
         f"SELECT v.vehicle_id, v.lane, v.command_id FROM {json_rows(dialect, 'v', _LANE_COLUMNS)} "
         "WHERE NOT EXISTS (SELECT 1 FROM commands o WHERE o.vehicle_id = v.vehicle_id AND o.lane = v.lane "
         "AND o.status = 'accepted' AND o.id < v.command_id) ON CONFLICT DO NOTHING RETURNING command_id"
-    ).columns(column("command_id", Uuid))
+    )
 
 
-_DIALECTS = ("postgresql", "sqlite")
-_INSERT_COMMANDS = {dialect: text(_insert_commands(dialect)) for dialect in _DIALECTS}
-_INSERT_KEYS = {dialect: _insert_keys(dialect) for dialect in _DIALECTS}
-_INSERT_LANES = {dialect: _insert_lanes(dialect) for dialect in _DIALECTS}
+_INSERT_COMMANDS = RowStatement(_insert_commands)
+_INSERT_KEYS = RowStatement(_insert_keys, command_id=Uuid())
+_INSERT_LANES = RowStatement(_insert_lanes, command_id=Uuid())
 
 
 async def take_lanes(page: Page, commands: Sequence[Command]) -> set[UUID]:
@@ -107,8 +107,7 @@ async def take_lanes(page: Page, commands: Sequence[Command]) -> set[UUID]:
     ]
     if not rows:
         return set()
-    result = await page.connection.execute(_INSERT_LANES[page.dialect], {"rows": encode_json(rows)})
-    return {row.command_id for row in result}
+    return {row["command_id"] for row in await page.run(_INSERT_LANES, rows)}
 
 
 class Accepting:
@@ -119,8 +118,7 @@ class Accepting:
         fresh = [fact for fact in facts if fact.command.id not in repeated]
         claimed = await _claimed(page, fresh)
         if fresh:
-            rows = encode_json([_row(fact, fact.command.id in claimed) for fact in fresh])
-            await page.connection.execute(_INSERT_COMMANDS[page.dialect], {"rows": rows})
+            await page.run(_INSERT_COMMANDS, [_row(fact, fact.command.id in claimed) for fact in fresh])
             await note_all(page.connection, [fact.audit for fact in fresh])
         for fact in fresh:
             page.notes += _events(fact, is_claimed=fact.command.id in claimed)
@@ -131,9 +129,7 @@ async def _repeated_keys(page: Page, facts: Sequence[Acceptance]) -> dict[Comman
     keyed = [fact for fact in facts if fact.idempotency_key is not None]
     if not keyed:
         return {}
-    rows = encode_json([_key_row(fact) for fact in keyed])
-    result = await page.connection.execute(_INSERT_KEYS[page.dialect], {"rows": rows})
-    new = {row.command_id for row in result}
+    new = {row["command_id"] for row in await page.run(_INSERT_KEYS, [_key_row(fact) for fact in keyed])}
     used = {(f.command.user_id, f.idempotency_key): f for f in keyed if f.command.id not in new}
     if not used:
         return {}

@@ -6,12 +6,13 @@ with several processes. It is taken last, so that nobody waits while holding it.
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import BigInteger, Text, TextClause, TextualSelect, column, text
+from sqlalchemy import BigInteger, Text
 
 from app.features.commands.command import Event, NewEvent
 from app.features.commands.plain_json import without_nul
-from app.infra.db import encode_json, json_rows, time_text
+from app.infra.db import encode_json, time_text
 from app.infra.ledger import Page
+from app.infra.rows import RowStatement, json_rows
 
 _EVENT_COLUMNS = {
     "command_id": "uuid",
@@ -23,17 +24,20 @@ _EVENT_COLUMNS = {
     "status": "text",
     "data": "json",
 }
-_ADVANCE: TextualSelect = text(
-    "UPDATE ledger_head SET position = position + :count WHERE id = 1 RETURNING position, epoch"
-).columns(column("position", BigInteger), column("epoch", Text))
 
 
-def _insert(dialect: str) -> TextClause:
+def _advance(dialect: str) -> str:
+    count = f"(SELECT v.count FROM {json_rows(dialect, 'v', {'count': 'integer'})})"
+    return f"UPDATE ledger_head SET position = position + {count} WHERE id = 1 RETURNING position, epoch"
+
+
+def _insert(dialect: str) -> str:
     names = ", ".join(_EVENT_COLUMNS)
-    return text(f"INSERT INTO command_events ({names}) SELECT {names} FROM {json_rows(dialect, 'v', _EVENT_COLUMNS)}")
+    return f"INSERT INTO command_events ({names}) SELECT {names} FROM {json_rows(dialect, 'v', _EVENT_COLUMNS)}"
 
 
-_INSERT = {dialect: _insert(dialect) for dialect in ("postgresql", "sqlite")}
+_ADVANCE = RowStatement(_advance, position=BigInteger(), epoch=Text())
+_INSERT = RowStatement(_insert)
 
 
 class EventLog:
@@ -46,12 +50,11 @@ class EventLog:
         news: list[NewEvent] = page.notes
         if not news:
             return
-        head = (await page.connection.execute(_ADVANCE, {"count": len(news)})).one()
-        first = head.position - len(news) + 1
+        [head] = await page.run(_ADVANCE, [{"count": len(news)}])
+        first = head["position"] - len(news) + 1
         events = [_stored(new, first + index) for index, new in enumerate(news)]
-        rows = encode_json([_row(event) for event in events])
-        await page.connection.execute(_INSERT[page.dialect], {"rows": rows})
-        page.notes = [head.epoch, events]
+        await page.run(_INSERT, [_row(event) for event in events])
+        page.notes = [head["epoch"], events]
 
     def committed(self, page: Page) -> None:
         if page.notes:

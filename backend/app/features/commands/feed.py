@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import cast
+from typing import Protocol, cast
 from uuid import UUID
 
 import orjson
@@ -38,11 +38,34 @@ def live_text(event: Event, epoch: str) -> str:
     return orjson.dumps(wire, default=str).decode()
 
 
+class History(Protocol):
+    """All events as they are stored. Raises: Unavailable."""
+
+    async def head(self) -> tuple[str, int]:
+        """Epoch and position of the newest."""
+        ...
+
+    async def list_after(self, position: int, *, limit: int) -> Sequence[Event]: ...
+
+
+class StoredHistory:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def head(self) -> tuple[str, int]:
+        async with self._database.read() as connection:
+            return await CommandStore(connection).head()
+
+    async def list_after(self, position: int, *, limit: int) -> Sequence[Event]:
+        async with self._database.read() as connection:
+            return await CommandStore(connection).list_events_after(position, EventScope(), limit=limit)
+
+
 class EventFeed:
-    def __init__(self, database: Database, bus: Bus) -> None:
+    def __init__(self, history: History, bus: Bus) -> None:
         self.epoch = ""
         self.position = 0  # the newest event that listeners have been told
-        self._database = database
+        self._history = history
         self._bus = bus
         self._listeners: list[Listener] = []
         self._early: dict[int, Event] = {}
@@ -59,8 +82,7 @@ class EventFeed:
 
         Raises: Unavailable.
         """
-        async with self._database.read() as connection:
-            self.epoch, self.position = await CommandStore(connection).head()
+        self.epoch, self.position = await self._history.head()
 
     def tell(self, epoch: str, events: Sequence[Event]) -> None:
         """Events of this process's ledger, just committed."""
@@ -109,11 +131,10 @@ class EventFeed:
 
     async def _catch_up(self) -> None:
         while True:
-            async with self._database.read() as connection:
-                store = CommandStore(connection)
-                epoch, top = await store.head()
-                missing = await store.list_events_after(self.position, EventScope(), limit=READ_AT_ONCE)
-            if epoch != self.epoch or top < self.position:
+            known = self.position  # events go on being told while the database answers
+            epoch, top = await self._history.head()
+            missing = await self._history.list_after(self.position, limit=READ_AT_ONCE)
+            if epoch != self.epoch or top < known:
                 # History was replaced below us: go on from where it is now.
                 self.epoch, self.position = epoch, top
                 self._early.clear()

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Integer, Text, TextClause, TextualSelect, Uuid, column, text
+from sqlalchemy import Integer, Text, Uuid
 
 from app.features.commands.command import CommandId, Move, NewEvent
 from app.features.commands.plain_json import without_nul
 from app.features.commands.states import ACTIVE, ENDED
-from app.infra.db import encode_json, json_rows, now_in, time_text
+from app.infra.db import encode_json, now_in, time_text
 from app.infra.ledger import Page
+from app.infra.rows import RowStatement, json_rows
 
 _MOVE_COLUMNS = {
     "id": "uuid",
@@ -28,10 +29,9 @@ _MOVE_COLUMNS = {
 }
 
 
-def _move_statement(dialect: str) -> TextualSelect:
+def _move_text(dialect: str) -> str:
     rows = json_rows(dialect, "v", _MOVE_COLUMNS)
-    return text(
-        f"""
+    return f"""
         UPDATE commands SET
             status = v.status,
             last_seq = commands.last_seq + 1,
@@ -51,22 +51,14 @@ def _move_statement(dialect: str) -> TextualSelect:
         RETURNING commands.id AS id, commands.last_seq AS last_seq, commands.vehicle_id AS vehicle_id,
             commands.user_id AS user_id, commands.lane AS lane
         """
-    ).columns(
-        column("id", Uuid),
-        column("last_seq", Integer),
-        column("vehicle_id", Uuid),
-        column("user_id", Uuid),
-        column("lane", Text),
-    )
 
 
-def _free_lanes_statement(dialect: str) -> TextClause:
-    rows = json_rows(dialect, "v", {"id": "uuid"})
-    return text(f"DELETE FROM command_lanes WHERE command_id IN (SELECT v.id FROM {rows})")
+def _free_lanes_text(dialect: str) -> str:
+    return f"DELETE FROM command_lanes WHERE command_id IN (SELECT v.id FROM {json_rows(dialect, 'v', {'id': 'uuid'})})"
 
 
-_MOVE = {dialect: _move_statement(dialect) for dialect in ("postgresql", "sqlite")}
-_FREE_LANES = {dialect: _free_lanes_statement(dialect) for dialect in ("postgresql", "sqlite")}
+_MOVE = RowStatement(_move_text, id=Uuid(), last_seq=Integer(), vehicle_id=Uuid(), user_id=Uuid(), lane=Text())
+_FREE_LANES = RowStatement(_free_lanes_text)
 
 
 def _row(move: Move) -> dict[str, object]:
@@ -114,17 +106,17 @@ def _turns(moves: Sequence[Move]) -> Iterable[list[int]]:
 
 async def _apply_turn(page: Page, moves: Sequence[Move]) -> set[UUID]:
     by_id = {move.command_id: move for move in moves}
-    result = await page.connection.execute(_MOVE[page.dialect], {"rows": encode_json([_row(move) for move in moves])})
     freed = []
     moved: set[UUID] = set()
-    for row in result:
-        move = by_id[CommandId(row.id)]
-        moved.add(row.id)
-        if row.lane is not None and move.to not in ACTIVE:
-            freed.append({"id": row.id.hex})
-        page.notes.append(NewEvent(row.id, row.last_seq, row.vehicle_id, row.user_id, move.at, move.to, move.data))
+    for row in await page.run(_MOVE, [_row(move) for move in moves]):
+        command_id, vehicle_id, user_id = row["id"], row["vehicle_id"], row["user_id"]
+        move = by_id[CommandId(command_id)]
+        moved.add(command_id)
+        if row["lane"] is not None and move.to not in ACTIVE:
+            freed.append({"id": command_id.hex})
+        page.notes.append(NewEvent(command_id, row["last_seq"], vehicle_id, user_id, move.at, move.to, move.data))
     if freed:
-        await page.connection.execute(_FREE_LANES[page.dialect], {"rows": encode_json(freed)})
+        await page.run(_FREE_LANES, freed)
     return moved
 
 
