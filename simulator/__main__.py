@@ -7,23 +7,40 @@ import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import JsonValue
 from uvicorn.config import Config
 
 from simulator.clock import Clock
-from simulator.control import Station, build_control_app
+from simulator.control import build_control_app
+from simulator.dialects.table import DIALECTS
+from simulator.fleet.plan import MOST_VEHICLES
 from simulator.listener import Listener
-from simulator.misbehaviour import Misbehaviour
 from simulator.scenario import Scenario
 from simulator.scenario_files import BUILT_IN, BadScenario, read_scenarios
-from simulator.state.vehicle import build_vehicle
-from simulator.vehicle_app import VehicleApp
+from simulator.station import Station
+from simulator.stations import Grounds, build_fleet, build_stations
 from simulator.witness import Witness
 
 # Requests still running after this are cancelled; together with the rest it stays below one second.
 PATIENCE_AT_END_S = 0.2
+MOST_IN_READY_LINE = 100  # more are only in the file, where there is one
 CONTROL_HOST = "127.0.0.1"  # whoever may control may do anything: never beyond this machine
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was asked for."""
+
+    scenarios: list[Scenario]
+    host: str
+    ports: list[int]  # one per vehicle, of a fleet only one
+    control_port: int
+    fleet: int | None  # how many vehicles; none: one per scenario
+    seed: int
+    vehicles_file: Path | None
 
 
 class BadOptions(Exception):
@@ -34,12 +51,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parse_options(arguments)
     try:
         scenarios = _choose_scenarios(options.scenarios, options.only)
-        ports = _choose_ports(options, len(scenarios))
+        if options.dialect is not None:
+            scenarios = [scenario.model_copy(update={"dialect": options.dialect}) for scenario in scenarios]
+        plan = Plan(
+            scenarios,
+            options.host,
+            _choose_ports(options, len(scenarios) if options.fleet is None else 1),
+            options.control_port,
+            options.fleet,
+            options.seed,
+            options.vehicles_file,
+        )
         with tempfile.TemporaryDirectory(prefix="simulator-") as folder:
             witness_file = options.witness or Path(folder) / "witness.jsonl"
             loop_factory = Config("", log_config=None).get_loop_factory()
             with asyncio.Runner(loop_factory=loop_factory) as runner:
-                runner.run(_run(scenarios, options.host, ports, options.control_port, witness_file))
+                runner.run(_run(plan, witness_file))
     except (BadOptions, BadScenario, OSError) as wrong:
         print(f"simulator: {wrong}", file=sys.stderr)
         return 2
@@ -56,7 +83,18 @@ def _parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--witness", type=Path, help="file every write is added to")
     parser.add_argument("--scenarios", type=Path, default=BUILT_IN, help="folder of *.yaml files")
     parser.add_argument("--only", action="append", metavar="VIN", help="only this vehicle; may be repeated")
+    parser.add_argument("--dialect", choices=list(DIALECTS), help="of all vehicles; else each scenario says")
+    parser.add_argument("--fleet", type=_fleet_size, metavar="N", help="N vehicles behind one port, below their VINs")
+    parser.add_argument("--seed", type=int, default=1, help="of the fleet: the same number, the same vehicles")
+    parser.add_argument("--vehicles-file", type=Path, help="where to write the list of vehicles")
     return parser.parse_args(arguments)
+
+
+def _fleet_size(text: str) -> int:
+    """Raises: argparse.ArgumentTypeError."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_VEHICLES:
+        raise argparse.ArgumentTypeError(f"must be a number of 1 to {MOST_VEHICLES}")
+    return int(text)
 
 
 def _choose_scenarios(folder: Path, only: list[str] | None) -> list[Scenario]:
@@ -83,23 +121,29 @@ def _choose_ports(options: argparse.Namespace, count: int) -> list[int]:
     return ports
 
 
-async def _run(scenarios: list[Scenario], host: str, ports: list[int], control_port: int, witness_file: Path) -> None:
+async def _run(plan: Plan, witness_file: Path) -> None:
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    clock = Clock()
     witness = Witness(witness_file)
-    stations = {
-        scenario.vin: _build_station(scenario, host, port, witness, clock)
-        for scenario, port in zip(scenarios, ports, strict=True)
-    }
-    control = Listener(build_control_app(stations, witness), CONTROL_HOST, control_port)
-    listeners = [control, *(station.listener for station in stations.values())]
+    grounds = Grounds(plan.host, witness, Clock())
+    if plan.fleet is None:
+        stations = build_stations(plan.scenarios, plan.ports, grounds)
+        listeners = [station.listener for station in stations]
+    else:
+        listener, stations = build_fleet(plan.scenarios, plan.fleet, plan.seed, plan.ports[0], grounds)
+        listeners = [listener]
+    control = Listener(
+        build_control_app({station.about.vin: station for station in stations}, witness),
+        CONTROL_HOST,
+        plan.control_port,
+    )
+    listeners.insert(0, control)
     writer = asyncio.create_task(witness.run())
     try:
         for listener in listeners:
             await listener.open()
-        _tell_ready(control, list(stations.values()))
+        _tell_ready(control, stations, plan.vehicles_file)
         await ended.wait()
     finally:
         await asyncio.gather(*(listener.finish(PATIENCE_AT_END_S) for listener in listeners))
@@ -107,14 +151,15 @@ async def _run(scenarios: list[Scenario], host: str, ports: list[int], control_p
         await writer
 
 
-def _build_station(scenario: Scenario, host: str, port: int, witness: Witness, clock: Clock) -> Station:
-    vehicle = build_vehicle(scenario, clock)
-    misbehaviour = Misbehaviour()
-    return Station(vehicle, Listener(VehicleApp(vehicle, witness, misbehaviour), host, port), misbehaviour)
-
-
-def _tell_ready(control: Listener, stations: list[Station]) -> None:
-    line = {"ready": True, "control": control.url, "vehicles": [station.describe() for station in stations]}
+def _tell_ready(control: Listener, stations: list[Station], vehicles_file: Path | None) -> None:
+    vehicles = [station.describe() for station in stations]
+    line: dict[str, JsonValue] = {"ready": True, "control": control.url}
+    if vehicles_file is not None:
+        vehicles_file.write_text(json.dumps(vehicles, indent=1) + "\n", encoding="utf-8")
+    if vehicles_file is not None and len(vehicles) > MOST_IN_READY_LINE:
+        line["vehicles_file"] = str(vehicles_file)
+    else:
+        line["vehicles"] = [*vehicles]
     print(json.dumps(line), flush=True)
 
 

@@ -1,10 +1,9 @@
 """The control API: how tests and demos make vehicles misbehave and ask what reached them."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
-from pydantic import JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -12,28 +11,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from simulator.listener import Listener
-from simulator.misbehaviour import RULES, Misbehaviour
-from simulator.state.vehicle import Vehicle
+from simulator.dialects.table import DIALECTS
+from simulator.misbehaviour import RULES
+from simulator.scenario import DialectName
+from simulator.station import Station
 from simulator.witness import Witness
 
 
-@dataclass(frozen=True, slots=True)
-class Station:
-    """A vehicle together with what controls it."""
+class DialectWish(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    vehicle: Vehicle
-    listener: Listener
-    misbehaviour: Misbehaviour
-
-    def describe(self) -> dict[str, JsonValue]:
-        """Shape: one entry of the ready line."""
-        return {
-            "vin": self.vehicle.vin,
-            "name": self.vehicle.name,
-            "tags": [*self.vehicle.tags],
-            "url": self.listener.url,
-        }
+    dialect: DialectName
 
 
 StationAnswer = Callable[[Station, Request], Awaitable[Response]]
@@ -53,6 +41,8 @@ def build_control_app(stations: Mapping[str, Station], witness: Witness) -> Star
             Route("/witness", partial(_read_witness, witness), methods=["GET"]),
             of_station("misbehaviour", "PUT", _set_misbehaviour),
             of_station("misbehaviour", "DELETE", _reset_misbehaviour),
+            of_station("dialect", "PUT", _set_dialect),
+            of_station("wake", "POST", _wake),
             of_station("off", "POST", _switch_off),
             of_station("on", "POST", _switch_on),
         ],
@@ -70,14 +60,7 @@ async def _answer_station(stations: Mapping[str, Station], answer: StationAnswer
 
 
 async def _list_vehicles(stations: Mapping[str, Station], _: Request) -> Response:
-    items = [
-        {
-            **station.describe(),
-            "is_on": station.listener.is_open,
-            "misbehaviour": station.misbehaviour.describe(),
-        }
-        for station in stations.values()
-    ]
+    items = [station.describe_state() for station in stations.values()]
     return JSONResponse({"items": items})
 
 
@@ -90,23 +73,37 @@ async def _set_misbehaviour(station: Station, request: Request) -> Response:
         rules = RULES.validate_json(await request.body())
     except ValidationError as wrong:
         return _refuse(422, str(wrong))
-    station.misbehaviour.set(rules)
+    station.app.misbehaviour.set(rules)
     return Response(status_code=204)
 
 
 async def _reset_misbehaviour(station: Station, _: Request) -> Response:
-    station.misbehaviour.reset()
+    station.app.misbehaviour.reset()
+    return Response(status_code=204)
+
+
+async def _wake(station: Station, _: Request) -> Response:
+    station.app.misbehaviour.wake()
+    return Response(status_code=204)
+
+
+async def _set_dialect(station: Station, request: Request) -> Response:
+    try:
+        wanted = DialectWish.model_validate_json(await request.body())
+    except ValidationError as wrong:
+        return _refuse(422, str(wrong))
+    station.app.speaker.dialect = DIALECTS[wanted.dialect]
     return Response(status_code=204)
 
 
 async def _switch_off(station: Station, _: Request) -> Response:
-    station.listener.close()
+    station.switch_off()
     return Response(status_code=204)
 
 
 async def _switch_on(station: Station, _: Request) -> Response:
     try:
-        await station.listener.open()
+        await station.switch_on()
     except OSError as wrong:
         return _refuse(409, f"the port cannot be opened again: {wrong.strerror}")
     return Response(status_code=204)

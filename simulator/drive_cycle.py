@@ -40,7 +40,7 @@ class DriveCycle:
     """Computes tables once, at the start; reading one is two array look-ups."""
 
     def __init__(self, spec: DriveSpec) -> None:
-        self._period_s = spec.points[-1][0]
+        self.period_s = spec.points[-1][0]
         speed = _sample_speed(spec.points)
         drawn = _drawn_power(spec, speed)
         refilled = _refill(spec, drawn)
@@ -67,7 +67,7 @@ class DriveCycle:
         if key not in self._tables:
             values = self._values[quantity]
             growth = self._growth.get(quantity, 0.0)
-            self._tables[key] = Table(_lagged(values, lag_s) if lag_s else values, self._period_s, growth)
+            self._tables[key] = Table(_lagged(values, lag_s) if lag_s else values, self.period_s, growth)
         return self._tables[key]
 
 

@@ -27,8 +27,10 @@ class Exchange:
         self._receive = receive
         self._send = send
 
-    async def read_request(self) -> tuple[Request, bool]:
+    async def read_request(self, client_header: bytes | None) -> tuple[Request, bool]:
         """Give the request and whether its body fits; one that does not fit is empty.
+
+        Shape: `client_header` is the header, in lower case, that names a client without a token.
 
         Raises: ClientLeft if the body never came to its end.
         """
@@ -41,7 +43,11 @@ class Exchange:
             path=self._scope["path"],
             query=parse_qs(query.decode("latin-1"), keep_blank_values=True) if query else {},
             body=body,
-            client=_identify_client(self._scope["headers"]),
+            client=_identify_client(self._scope["headers"], client_header),
+            host=_find_header(self._scope["headers"], b"host"),
+            content_type=_find_header(self._scope["headers"], b"content-type"),
+            disposition=_find_header(self._scope["headers"], b"content-disposition"),
+            accept=_find_header(self._scope["headers"], b"accept"),
         )
         return request, fits
 
@@ -67,7 +73,7 @@ class Exchange:
 
     async def cut(self, reply: Reply, after_bytes: int) -> None:
         """Send the first bytes of an answer, headers included, then close the TCP connection."""
-        transport = cast(asyncio.Transport, self._scope["state"][TRANSPORT])
+        transport = self._transport
         left = after_bytes
         async with aclosing(_serialise(reply)) as chunks:
             async for chunk in chunks:
@@ -77,6 +83,21 @@ class Exchange:
                     break
         transport.close()
         await self.wait_until_left()
+
+    async def send_raw(self, octets: bytes) -> None:
+        """Send bytes that nobody checks, then close the TCP connection."""
+        transport = self._transport
+        transport.write(octets)
+        transport.close()
+        await self.wait_until_left()
+
+    async def reset(self) -> None:
+        self._transport.abort()
+        await self.wait_until_left()
+
+    @property
+    def _transport(self) -> asyncio.Transport:
+        return cast(asyncio.Transport, self._scope["state"][TRANSPORT])
 
     async def _read_body(self) -> tuple[bytes, bool]:
         chunks: list[bytes] = []
@@ -108,6 +129,15 @@ class Exchange:
             left.cancel()
 
 
+def serialise_with_length(reply: Reply, off_by: int) -> bytes:
+    """A whole answer whose Content-Length is that many bytes too large, or too small if negative."""
+    status = HTTPStatus(reply.status)
+    headers = [(name, value) for name, value in reply.headers if name != b"content-length"]
+    headers.append((b"content-length", b"%d" % max(0, len(reply.body) + off_by)))
+    lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode()), *(b"%s: %s" % header for header in headers)]
+    return b"\r\n".join([*lines, b"", reply.body])
+
+
 async def _serialise(reply: Reply) -> AsyncGenerator[bytes, None]:
     status = HTTPStatus(reply.status)
     lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode())]
@@ -121,8 +151,12 @@ async def _serialise(reply: Reply) -> AsyncGenerator[bytes, None]:
             yield b"%x\r\n%s\r\n" % (len(chunk), chunk)
 
 
-def _identify_client(headers: list[tuple[bytes, bytes]]) -> str:
-    """Name the client by its bearer token, else by X-Client-Id.
+def _find_header(headers: list[tuple[bytes, bytes]], wanted: bytes) -> str:
+    return next((value.decode("latin-1") for name, value in headers if name == wanted), "")
+
+
+def _identify_client(headers: list[tuple[bytes, bytes]], client_header: bytes | None) -> str:
+    """Name the client by its bearer token, else by the header of the dialect.
 
     Shape: `token:` and the start of a digest (a token must not stand in the witness), the id, or `anonymous`.
     """
@@ -130,6 +164,6 @@ def _identify_client(headers: list[tuple[bytes, bytes]]) -> str:
     for name, value in headers:
         if name == b"authorization" and value[:7].lower() == b"bearer " and value[7:].strip():
             return f"token:{hashlib.sha256(value[7:].strip()).hexdigest()[:12]}"
-        if name == b"x-client-id" and value:
+        if name == client_header and value:
             client = value.decode("latin-1")
     return client

@@ -7,10 +7,14 @@
 # ├── BadValue              a value of the wrong type or out of range; says where
 # ├── ReadOnly              this data cannot be written
 # ├── PreconditionMissing   a lock, a mode or a state stands in the way
+# ├── Forbidden             a right or a lock is missing
 # ├── LockBroken            the lock was taken away
+# ├── NotSupported          this server does not do that
+# ├── KeyRefused            the key to a security level is wrong
 # ├── TooLarge              the body is too big
 # ├── NotSubscribable       no stream for this resource
 # ├── TooManySubscriptions  the load limit
+# ├── UpdateBusy            an update cannot go on now
 # └── Told                  what a misbehaviour rule or a scenario says
 
 from collections.abc import Sequence
@@ -50,8 +54,24 @@ class PreconditionMissing(SovdFailure):
     """A lock, a mode or a state stands in the way."""
 
 
+class Forbidden(SovdFailure):
+    """A right or a lock is missing."""
+
+
+class NotSupported(SovdFailure):
+    """This server does not do that."""
+
+
 class LockBroken(SovdFailure):
     """The lock was taken away by another client."""
+
+
+class KeyRefused(SovdFailure):
+    """The ECU says no to a key; `nrc` is its reason."""
+
+    def __init__(self, nrc: int, message: str) -> None:
+        super().__init__(message)
+        self.nrc = nrc
 
 
 class TooLarge(SovdFailure):
@@ -64,6 +84,14 @@ class NotSubscribable(SovdFailure):
 
 class TooManySubscriptions(SovdFailure):
     """The load limit is reached."""
+
+
+class UpdateBusy(SovdFailure):
+    """Shape: `error_code` is the standard's word for why."""
+
+    def __init__(self, error_code: str, message: str) -> None:
+        super().__init__(message)
+        self.error_code = error_code
 
 
 class Told(SovdFailure):

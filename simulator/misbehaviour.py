@@ -1,14 +1,18 @@
 """Rules by which a vehicle misbehaves: what they are and which one meets a request."""
 
 import re
+from collections.abc import Mapping
 from fnmatch import translate
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, model_validator
 
-from simulator.sovd.calls import BASE
-
-ACTS_UNLESS_TOLD = frozenset({"slow", "cut"})
+ACTS_UNLESS_TOLD = frozenset({"slow", "cut", "endless", "wrong-length", "late", "never-ends"})
+NEEDED: Mapping[str, str] = {"slow": "seconds", "status": "status", "wrong-length": "off_by", "late": "seconds"}
+Kind = Literal[
+    "slow", "silent", "cut", "status", "html", "endless", "wrong-length", "garbage", "lock-broken", "never-ends",
+    "asleep", "late",
+]  # fmt: skip
 
 
 class Rule(BaseModel):
@@ -16,21 +20,25 @@ class Rule(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    kind: Literal["slow", "silent", "cut", "status", "html"]
+    kind: Kind
     path: str = "*"  # glob over what follows the base; `*` also crosses slashes
     methods: list[str] | None = None
-    seconds: Annotated[float, Field(ge=0, le=3_600)] | None = None  # slow
+    seconds: Annotated[float, Field(ge=0, le=3_600)] | None = None  # slow, late
+    wakes_after_s: Annotated[float, Field(ge=0, le=3_600)] | None = None  # asleep; none: only when it is woken
+    resets: bool = False  # asleep: resets the connection instead of keeping it open without a word
+    off_by: Annotated[int, Field(ge=-1_000_000, le=1_000_000)] | None = None  # wrong-length, in bytes
     after_bytes: Annotated[int, Field(ge=0)] = 0  # cut; counts the headers too
     status: Annotated[int, Field(ge=400, le=599)] | None = None  # status
     times: Annotated[int, Field(ge=1)] | None = None  # how many requests; none: all
-    acts: bool | None = None  # whether the request has its effect; none: slow and cut do
+    acts: bool | None = None  # whether the request has its effect; none: as the kind has it
 
     @model_validator(mode="after")
     def _has_its_parameter(self) -> Self:
-        if self.kind == "slow" and self.seconds is None:
-            raise ValueError("slow needs seconds")
-        if self.kind == "status" and self.status is None:
-            raise ValueError("status needs status")
+        needed = NEEDED.get(self.kind)
+        if needed is not None and getattr(self, needed) is None:
+            raise ValueError(f"{self.kind} needs {needed}")
+        if self.off_by == 0:
+            raise ValueError("off_by 0 is the right length")
         return self
 
     @property
@@ -46,12 +54,22 @@ class _LiveRule:
         self.rule = rule
         self.left = rule.times
         self._pattern = re.compile(translate(rule.path))
+        self.wakes_at_s: float | None = None  # of an asleep vehicle that was asked
         self._methods = rule.methods and {method.upper() for method in rule.methods}
 
     def meets(self, method: str, subject: str) -> bool:
         if self.left == 0 or (self._methods and method not in self._methods):
             return False
         return self._pattern.match(subject) is not None
+
+    def count(self, now_s: float) -> None:
+        if self.left is not None:
+            self.left -= 1
+        if self.wakes_at_s is None and self.rule.wakes_after_s is not None:
+            self.wakes_at_s = now_s + self.rule.wakes_after_s
+
+    def has_woken(self, now_s: float) -> bool:
+        return self.wakes_at_s is not None and now_s >= self.wakes_at_s
 
 
 class Misbehaviour:
@@ -66,15 +84,19 @@ class Misbehaviour:
     def reset(self) -> None:
         self._rules = []
 
-    def find(self, method: str, path: str) -> Rule | None:
-        """Find the rule for a request and count the request against it."""
-        if not self._rules:
-            return None
-        subject = path[len(BASE) + 1 :] if path.startswith(f"{BASE}/") else path.lstrip("/")
+    def wake(self) -> None:
+        """End its sleep; other rules stay."""
+        self._rules = [live for live in self._rules if live.rule.kind != "asleep"]
+
+    def find(self, method: str, subject: str, now_s: float) -> Rule | None:
+        """Find the rule for a request and count the request against it.
+
+        Shape: `subject` is what follows the base in the path.
+        """
+        self._rules = [live for live in self._rules if not live.has_woken(now_s)]
         for live in self._rules:
             if live.meets(method, subject):
-                if live.left is not None:
-                    live.left -= 1
+                live.count(now_s)
                 return live.rule
         return None
 

@@ -1,5 +1,6 @@
 """The shape of a scenario file: one vehicle, its content and its movement. Reading is in `scenario_files`."""
 
+import re
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -12,6 +13,7 @@ Vin = Annotated[str, AfterValidator(require_valid_vin)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Category = Literal["identData", "currentData", "storedData", "sysInfo"]
+DialectName = Literal["standard", "cda", "core", "medkit", "sovdd", "tak", "native"]
 Quantity = Literal["speed", "acceleration", "power", "energy", "distance", "engine_speed"]
 
 
@@ -108,6 +110,19 @@ class ConfigurationSpec(ValueSpec):
     tags: list[str] = []
 
 
+class WindowSpec(Spec):
+    """A time of each round of the drive cycle. Units: s after its beginning."""
+
+    from_s: Annotated[float, Field(ge=0)]
+    to_s: float
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.to_s <= self.from_s:
+            raise ValueError("to_s must be later than from_s")
+        return self
+
+
 class FaultSpec(Spec):
     """`mask` is the UDS status byte in hex; every status key is derived from it."""
 
@@ -120,6 +135,8 @@ class FaultSpec(Spec):
     symptom: str | None = None
     tags: list[str] = []
     environment: dict[str, JsonValue] = {}
+    during: WindowSpec | None = None  # fails only then, and is healed after it; none: stays as it is
+    freeze: list[Identifier] = []  # data of the entity that go into the environment when it begins to fail
 
 
 class FailureSpec(Spec):
@@ -152,13 +169,31 @@ class ModeSpec(Spec):
     name: str
     values: Annotated[list[str], Field(min_length=1)]
     default: str
+    security: bool = False  # its values are levels, reached with seed and key
     tags: list[str] = []
+
+    @model_validator(mode="after")
+    def _levels_are_named(self) -> Self:
+        levels = [value for value in self.values if value != self.default]
+        if self.security and not all(re.fullmatch(r"Level_[1-9]\d?", level) for level in levels):
+            raise ValueError("the values of a security mode are its default and Level_1, Level_3, ...")
+        return self
 
     @model_validator(mode="after")
     def _default_is_a_value(self) -> Self:
         if self.default not in self.values:
             raise ValueError(f"default {self.default!r} is not among the values")
         return self
+
+
+class BulkSpec(Spec):
+    """A file; its content is `text`, so many times."""
+
+    id: Identifier
+    name: str
+    text: str
+    mimetype: str = "text/plain"
+    repeat: Annotated[int, Field(ge=1, le=100_000)] = 1
 
 
 class EntitySpec(Spec):
@@ -180,6 +215,7 @@ class EquippedSpec(EntitySpec):
     faults: list[FaultSpec] = []
     operations: list[OperationSpec] = []
     modes: list[ModeSpec] = []
+    bulk_data: dict[Identifier, list[BulkSpec]] = {}  # category -> its files
 
 
 class ComponentSpec(EquippedSpec):
@@ -245,6 +281,20 @@ class DriveSpec(Spec):
         return self
 
 
+class UpdateSpec(Spec):
+    """A software package that waits to be installed. `components` names entity paths."""
+
+    id: Identifier
+    name: str
+    size_kb: Annotated[int, Field(ge=1)] = 1
+    prepare_s: Seconds = 2.0
+    execute_s: Seconds = 5.0
+    automated: bool = True
+    notes: str | None = None
+    components: list[str] = []
+    failure: FailureSpec | None = None  # of the execution
+
+
 class Scenario(Spec):
     """One file, one vehicle."""
 
@@ -252,8 +302,10 @@ class Scenario(Spec):
     vin: Vin
     name: str
     tags: list[str] = []
+    dialect: DialectName = "standard"
     drive: DriveSpec
     areas: list[AreaSpec] = []
     components: Annotated[list[ComponentSpec], Field(min_length=1)]
     apps: list[AppSpec] = []
     functions: list[FunctionSpec] = []
+    updates: list[UpdateSpec] = []

@@ -37,7 +37,7 @@ def _list_data(call: Call) -> Reply:
     categories = [*query.get("categories", ()), *query.get("category", ())]
     groups = query.get("groups")
     items: list[JsonValue] = [
-        _metadata(item)
+        show_metadata(item)
         for item in call.entity.data.values()
         if (not categories or item.about.category in categories)
         and (groups is None or not set(groups).isdisjoint(item.about.groups))
@@ -46,7 +46,7 @@ def _list_data(call: Call) -> Reply:
     return Reply.of(with_schema(call, {"items": items}, ITEMS))
 
 
-def _metadata(item: DataItem) -> dict[str, JsonValue]:
+def show_metadata(item: DataItem) -> dict[str, JsonValue]:
     about = item.about
     metadata: dict[str, JsonValue] = {"id": about.id, "name": about.name, "category": about.category}
     if about.groups:

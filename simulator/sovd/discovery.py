@@ -1,29 +1,17 @@
-"""Version info, entity collections, capabilities and relations (SOVD 1.1)."""
+"""Entity collections, capabilities and relations (SOVD 1.1)."""
 
 from pydantic import JsonValue
 
-from simulator.sovd.calls import BASE, Call, by_method, has_tags, href, no_such_resource, with_schema
+from simulator.sovd.calls import Call, by_method, has_tags, href, no_such_resource, with_schema
 from simulator.sovd.messages import Reply
 from simulator.sovd.schemas import ANY_OBJECT, ITEMS
 from simulator.state.entity import Entity, EntityKind
 from simulator.state.vehicle import Vehicle
 
-VERSION_INFO = Reply.of(
-    {
-        "sovd_info": [
-            {
-                "version": "1.1.0",
-                "base_uri": BASE,
-                "vendor_info": {"name": "SOVD vehicle simulator", "version": "0.1.0"},
-            }
-        ]
-    }
-)
-
 
 def show_root(vehicle: Vehicle) -> Reply:
     links: dict[str, JsonValue] = {kind: href(kind) for kind in EntityKind if vehicle.list_roots(kind)}
-    return Reply.of({"id": vehicle.vin, "name": vehicle.name, **links})
+    return Reply.of({"id": vehicle.vin, "name": vehicle.name, **links, "updates": href("updates")})
 
 
 def show_entities(entities: list[Entity], wanted_tags: list[str] | None) -> dict[str, JsonValue]:
@@ -73,9 +61,12 @@ def _collections(entity: Entity) -> list[str]:
         return []
     offered = {
         "data": entity.data,
+        "bulk-data": entity.bulk.list_categories(),
+        "data-lists": entity.data,
         "configurations": entity.configurations,
         "operations": entity.operations,
         "modes": entity.modes,
         "cyclic-subscriptions": entity.data,
+        "triggers": entity.data,
     }
-    return ["faults", "locks", *(name for name, content in offered.items() if content)]
+    return ["faults", "locks", "logs", *(name for name, content in offered.items() if content)]

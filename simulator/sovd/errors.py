@@ -6,16 +6,20 @@ from pydantic import JsonValue
 
 from simulator.failures import (
     BadValue,
+    Forbidden,
+    KeyRefused,
     LockBroken,
     Malformed,
     NotFound,
     NotSubscribable,
+    NotSupported,
     PreconditionMissing,
     ReadOnly,
     SovdFailure,
     Told,
     TooLarge,
     TooManySubscriptions,
+    UpdateBusy,
     WrongMethod,
 )
 from simulator.sovd.messages import Reply
@@ -30,10 +34,14 @@ REPLY: Mapping[type[SovdFailure], tuple[int, str, str | None]] = {
     BadValue: (400, VENDOR_SPECIFIC, "invalid-value"),
     ReadOnly: (400, VENDOR_SPECIFIC, "read-only"),
     PreconditionMissing: (409, "precondition-not-fulfilled", None),
+    Forbidden: (403, "insufficient-access-rights", None),
     LockBroken: (409, "lock-broken", None),
+    NotSupported: (501, VENDOR_SPECIFIC, "not-supported"),
+    KeyRefused: (409, "error-response", None),
     TooLarge: (413, VENDOR_SPECIFIC, "payload-too-large"),
     NotSubscribable: (501, VENDOR_SPECIFIC, "not-subscribable"),
     TooManySubscriptions: (503, VENDOR_SPECIFIC, "too-many-subscriptions"),
+    UpdateBusy: (409, "update-process-in-progress", None),  # which word comes with it
     Told: (500, "error-response", None),  # the status comes with it
 }
 
@@ -48,6 +56,10 @@ def answer_failure(failure: SovdFailure) -> Reply:
     error = generic_error(error_code, str(failure), vendor_code)
     if isinstance(failure, BadValue):
         return Reply.of({"path": failure.path, "error": error}, status)
+    if isinstance(failure, UpdateBusy):
+        error["error_code"] = failure.error_code
+    if isinstance(failure, KeyRefused):
+        error["parameters"] = {"service": "0x27", "nrc": f"0x{failure.nrc:02X}"}
     if isinstance(failure, Told):
         return Reply.of(error, failure.status)
     reply = Reply.of(error, status)

@@ -39,7 +39,7 @@ def _list_faults(call: Call) -> Reply:
     statuses = _status_filters(call.request.query)
     items: list[JsonValue] = [
         show_fault(fault)
-        for fault in call.entity.faults.list_all()
+        for fault in call.entity.faults.list_all(call.vehicle.drive_time_s())
         if (below is None or fault.severity < below)
         and (scope is None or fault.scope in scope)
         and (not statuses or _has_one_of(fault, statuses))
@@ -73,7 +73,7 @@ def _has_one_of(fault: Fault, filters: Sequence[tuple[str, str]]) -> bool:
 
 
 def _read_fault(call: Call) -> Reply:
-    fault = call.entity.faults.get(call.rest[0])
+    fault = call.entity.faults.get(call.rest[0], call.vehicle.drive_time_s())
     content: dict[str, JsonValue] = {"item": show_fault(fault)}
     if fault.environment:
         content["environment_data"] = {"id": "env_data", "data": fault.environment}
@@ -82,12 +82,12 @@ def _read_fault(call: Call) -> Reply:
 
 def _clear_faults(call: Call) -> Reply:
     scope = call.request.query.get("scope")
-    call.entity.faults.clear(scope[-1] if scope else None)
+    call.entity.faults.clear(scope[-1] if scope else None, call.vehicle.drive_time_s())
     return NO_CONTENT
 
 
 def _clear_fault(call: Call) -> Reply:
-    call.entity.faults.clear_one(call.rest[0])
+    call.entity.faults.clear_one(call.rest[0], call.vehicle.drive_time_s())
     return NO_CONTENT
 
 

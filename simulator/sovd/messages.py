@@ -29,6 +29,11 @@ class Request:
     query: Mapping[str, Sequence[str]]
     body: bytes
     client: str  # who asks, for locks and the witness
+    host: str = ""  # as the client names this server, with the port
+    accept: str = ""
+    content_type: str = ""
+    disposition: str = ""  # Content-Disposition, with the name of an upload
+    always_executes: bool = False  # start an execution even for an operation that ends at once
 
     @property
     def is_write(self) -> bool:

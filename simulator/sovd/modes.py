@@ -6,6 +6,7 @@ from simulator.failures import Malformed, NotFound
 from simulator.sovd.calls import Call, by_method, has_tags, no_such_resource, read_seconds, with_schema
 from simulator.sovd.messages import Reply
 from simulator.sovd.schemas import ITEMS, mode_schema
+from simulator.sovd.security import answer_security
 from simulator.state.modes import Mode
 
 
@@ -46,6 +47,8 @@ def _set_mode(call: Call) -> Reply:
         raise Malformed("value must be a string")
     # The standard demands mode_expiration, its public servers do not: without it the mode stays.
     ends_at_s = call.now_s + read_seconds(body, "mode_expiration") if "mode_expiration" in body else None
+    if mode.spec.security:
+        return answer_security(call, mode, value, ends_at_s=ends_at_s)
     mode.set(value, ends_at_s=ends_at_s)
     return Reply.of({"id": mode.spec.id, "value": value})
 

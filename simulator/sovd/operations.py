@@ -11,6 +11,7 @@ from simulator.sovd.schemas import ANY_OBJECT, ITEMS
 from simulator.state.modes import require_modes
 from simulator.state.operations import Execution, Operation
 
+MOMENT_S = 0.001  # how long an operation takes that ends at once
 NOT_SUPPORTED_CAPABILITIES = frozenset({"freeze", "reset"})
 
 
@@ -66,9 +67,12 @@ def _start(call: Call) -> Reply:
     if not isinstance(body.get("parameters", {}), dict):
         raise Malformed("parameters must be an object")
     require_modes(call.entity.modes, operation.spec.required_modes, call.now_s)
-    if operation.spec.duration_s is None:
-        return Reply.of(_finish_at_once(operation.spec))
-    execution = operation.start(operation.spec.duration_s, call.now_s, timeout_s)
+    duration_s = operation.spec.duration_s
+    if duration_s is None:
+        if not call.request.always_executes:
+            return Reply.of(_finish_at_once(operation.spec))
+        duration_s = MOMENT_S
+    execution = operation.start(duration_s, call.now_s, timeout_s)
     return _accepted(call, execution)
 
 

@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable, Mapping
 
 from simulator.failures import NotFound, SovdFailure, WrongMethod
+from simulator.sovd.bulk import answer_bulk_data
 from simulator.sovd.calls import BASE, Answer, Call, no_such_resource
 from simulator.sovd.configurations import answer_configurations
 from simulator.sovd.data import answer_data, answer_data_categories, answer_data_groups
+from simulator.sovd.data_lists import answer_data_lists
 from simulator.sovd.discovery import (
-    VERSION_INFO,
     answer_capabilities,
     answer_relation,
     show_entities,
@@ -17,29 +18,35 @@ from simulator.sovd.discovery import (
 from simulator.sovd.errors import SERVER_FAILURE, answer_failure
 from simulator.sovd.faults import answer_faults
 from simulator.sovd.locks import LOCKABLE, answer_locks
+from simulator.sovd.logs import answer_logs
 from simulator.sovd.messages import Reply, Request
 from simulator.sovd.modes import answer_modes
 from simulator.sovd.operations import answer_operations
 from simulator.sovd.schemas import ITEMS
 from simulator.sovd.subscriptions import answer_cyclic_subscriptions
+from simulator.sovd.triggers import answer_triggers
+from simulator.sovd.updates import answer_updates
 from simulator.state.entity import Entity, EntityKind
 from simulator.state.vehicle import Vehicle
 
 log = logging.getLogger(__name__)
 
-VERSION_PATHS = frozenset({"/version-info", "/sovd/version-info"})
 NESTED = frozenset({"subareas", "subcomponents"})
 RELATIONS = frozenset({"subareas", "subcomponents", "contains", "hosts", "is-located-on", "belongs-to"})
 COLLECTIONS: Mapping[str, Answer] = {
+    "bulk-data": answer_bulk_data,
     "data": answer_data,
     "data-categories": answer_data_categories,
     "data-groups": answer_data_groups,
+    "data-lists": answer_data_lists,
     "faults": answer_faults,
     "operations": answer_operations,
     "configurations": answer_configurations,
     "modes": answer_modes,
     "locks": answer_locks,
+    "logs": answer_logs,
     "cyclic-subscriptions": answer_cyclic_subscriptions,
+    "triggers": answer_triggers,
 }
 
 
@@ -53,13 +60,13 @@ class SovdServer:
         return guard(lambda: self._route(request))
 
     def _route(self, request: Request) -> Reply:
-        if request.path in VERSION_PATHS:
-            return _only_read(request, VERSION_INFO)
         if request.path.rstrip("/") == BASE:
             return _only_read(request, show_root(self._vehicle))
         if not request.path.startswith(f"{BASE}/"):
             raise NotFound(f"there is no {request.path}; the base is {BASE}")
         segments = request.path[len(BASE) + 1 :].split("/")
+        if segments[0] == "updates":
+            return answer_updates(self._vehicle, segments[1:], request)
         if len(segments) == 1:
             return self._show_collection(request, segments[0])
         entity, rest = self._find_entity(segments)
@@ -107,7 +114,10 @@ def _answer_entity(call: Call, rest: list[str]) -> Reply:
         raise no_such_resource(call)
     if call.request.is_write and collection in LOCKABLE:
         call.entity.locks.require_may_write(collection, call.request.client, call.now_s)
-    return answer(call)
+    reply = answer(call)
+    if call.request.is_write and reply.status < 400:
+        call.entity.logs.add(call.now_s, "info", f"{call.request.method} {'/'.join(rest[:2])} by {call.request.client}")
+    return reply
 
 
 def _only_read(request: Request, reply: Reply) -> Reply:

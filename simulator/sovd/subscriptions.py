@@ -64,7 +64,7 @@ def _subscribe(call: Call) -> Reply:
     duration_s = read_seconds(body, "duration")
     if body.get("protocol", "sse") != "sse":
         raise Malformed("the only protocol is sse")
-    data_id = _find_data_id(call, body.get("resource"))
+    data_id = find_data_id(call, COLLECTION, body.get("resource"))
     subscription = call.entity.subscriptions.add(
         href(call.entity.path, "data", data_id), data_id, interval, now_s=call.now_s, duration_s=duration_s
     )
@@ -78,7 +78,7 @@ def _read_interval(interval: JsonValue) -> str:
     return interval
 
 
-def _find_data_id(call: Call, resource: JsonValue) -> str:
+def find_data_id(call: Call, collection: str, resource: JsonValue) -> str:
     """Find which data of this entity a URI reference means.
 
     Shape: absolute (with or without host), relative to the base, to the entity or to its collection.
@@ -92,13 +92,13 @@ def _find_data_id(call: Call, resource: JsonValue) -> str:
         raise Malformed(f"resource must be a URI reference: {wrong}") from wrong
     entity = href(call.entity.path)
     if path.startswith(("/", ".")):
-        path = posixpath.normpath(posixpath.join(entity, COLLECTION, path))
+        path = posixpath.normpath(posixpath.join(entity, collection, path))
     elif path.startswith(f"{call.entity.path}/"):
         path = f"{BASE}/{path}"
     else:
         path = f"{entity}/{path}"
-    collection, _, data_id = path.removeprefix(f"{entity}/").partition("/")
-    if not path.startswith(f"{entity}/") or collection != "data" or not data_id:
+    observed, _, data_id = path.removeprefix(f"{entity}/").partition("/")
+    if not path.startswith(f"{entity}/") or observed != "data" or not data_id:
         raise NotSubscribable("only data of the same entity can be observed")
     if data_id not in call.entity.data:
         raise NotFound(f"no data {data_id}")
@@ -135,7 +135,7 @@ async def _events(vehicle: Vehicle, item: DataItem, subscription: Subscription) 
     due_s = clock.now_s()
     keepalive_s = due_s + KEEPALIVE_S
     while not subscription.ended.is_set() and clock.now_s() < subscription.ends_at_s:
-        yield _event(vehicle, item)
+        yield show_event(vehicle, item)
         if clock.now_s() >= keepalive_s:
             keepalive_s += KEEPALIVE_S
             yield b": keepalive\n\n"
@@ -143,7 +143,7 @@ async def _events(vehicle: Vehicle, item: DataItem, subscription: Subscription) 
         await _ended_before(subscription, min(due_s, subscription.ends_at_s) - clock.now_s())
 
 
-def _event(vehicle: Vehicle, item: DataItem) -> bytes:
+def show_event(vehicle: Vehicle, item: DataItem) -> bytes:
     envelope = {
         "timestamp": rfc3339(vehicle.clock.at(vehicle.clock.now_s())),
         "payload": {"id": item.about.id, "data": item.read(vehicle.drive_time_s())},

@@ -1,13 +1,15 @@
 """The fault memory of one entity."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import IntFlag
 
 from pydantic import JsonValue
 
 from simulator.failures import NotFound
 from simulator.scenario import FaultSpec
+
+Freeze = Callable[[str, float], JsonValue]  # id of data and a time of the drive cycle -> its value then
 
 
 class StatusBit(IntFlag):
@@ -56,26 +58,57 @@ class Fault:
 
 
 class FaultMemory:
-    def __init__(self, specs: Sequence[FaultSpec]) -> None:
-        self._faults = {spec.code: Fault.of(spec) for spec in specs}
+    """Times are those of the drive cycle; what comes and goes with it is a function of them."""
 
-    def list_all(self) -> list[Fault]:
-        return list(self._faults.values())
+    __slots__ = ("_cleared_s", "_freeze", "_period_s", "_specs")
 
-    def get(self, code: str) -> Fault:
+    def __init__(self, specs: Sequence[FaultSpec], period_s: float, freeze: Freeze) -> None:
+        self._specs = {spec.code: spec for spec in specs}
+        self._period_s = period_s
+        self._freeze = freeze
+        self._cleared_s: dict[str, float] = {}
+
+    def list_all(self, time_s: float) -> list[Fault]:
+        found = (self._find(spec, time_s) for spec in self._specs.values())
+        return [fault for fault in found if fault is not None]
+
+    def get(self, code: str, time_s: float) -> Fault:
         """Raises: NotFound."""
-        fault = self._faults.get(code)
+        spec = self._specs.get(code)
+        fault = None if spec is None else self._find(spec, time_s)
         if fault is None:
             raise NotFound(f"no fault {code}")
         return fault
 
-    def clear(self, scope: str | None) -> None:
+    def clear(self, scope: str | None, time_s: float) -> None:
         """Forget all faults, or all of one scope."""
-        self._faults = {
-            code: fault for code, fault in self._faults.items() if scope is not None and fault.scope != scope
-        }
+        for code, spec in self._specs.items():
+            if scope is None or spec.scope == scope:
+                self._cleared_s[code] = time_s
 
-    def clear_one(self, code: str) -> None:
+    def clear_one(self, code: str, time_s: float) -> None:
         """Raises: NotFound."""
-        self.get(code)
-        del self._faults[code]
+        self.get(code, time_s)
+        self._cleared_s[code] = time_s
+
+    def _find(self, spec: FaultSpec, time_s: float) -> Fault | None:
+        if spec.during is None:
+            return None if spec.code in self._cleared_s else Fault.of(spec)
+        rounds = (time_s - spec.during.from_s) // self._period_s  # the last one in which it began to fail
+        began_s = spec.during.from_s + rounds * self._period_s
+        if rounds < 0 or began_s <= self._cleared_s.get(spec.code, -1.0):
+            return None
+        frozen = {data_id: self._freeze(data_id, began_s) for data_id in spec.freeze}
+        fails = time_s < began_s + spec.during.to_s - spec.during.from_s
+        return replace(
+            Fault.of(spec),
+            status=_with_test_result(StatusBit(int(spec.mask, 16)), fails),
+            environment={**spec.environment, **frozen, "occurrence_counter": int(rounds) + 1},
+        )
+
+
+def _with_test_result(status: StatusBit, fails: bool) -> StatusBit:
+    """A healed fault stays confirmed, but is neither failing nor pending, and the lamp is off."""
+    if fails:
+        return status | StatusBit.TEST_FAILED | StatusBit.TEST_FAILED_SINCE_LAST_CLEAR
+    return status & ~(StatusBit.TEST_FAILED | StatusBit.PENDING_DTC | StatusBit.WARNING_INDICATOR_REQUESTED)

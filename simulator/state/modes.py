@@ -2,12 +2,14 @@
 
 from simulator.failures import BadValue, PreconditionMissing
 from simulator.scenario import ModeSpec
+from simulator.state.security import SecurityAccess
 
 
 class Mode:
     def __init__(self, spec: ModeSpec) -> None:
         self.spec = spec
         self._value = spec.default
+        self.security = SecurityAccess()
         self._ends_at_s: float | None = None  # None: stays until it is set again
 
     def value(self, now_s: float) -> str:

@@ -14,10 +14,12 @@ from simulator.scenario import (
     Scenario,
 )
 from simulator.scenario_files import BadScenario
+from simulator.state.bulk import BulkStore
 from simulator.state.entity import Entity, EntityKind
 from simulator.state.faults import FaultMemory
 from simulator.state.modes import Mode
 from simulator.state.operations import Operation
+from simulator.state.updates import UpdateBook
 from simulator.state.values import Configuration, DataItem
 
 
@@ -30,6 +32,7 @@ class Vehicle:
         self.tags = scenario.tags
         self.entities = entities
         self.clock = clock
+        self.updates = UpdateBook(scenario.updates)
         self._starts_at_s = scenario.drive.starts_at_s
 
     def drive_time_s(self) -> float:
@@ -41,19 +44,19 @@ class Vehicle:
         return [entity for path, entity in self.entities.items() if path == f"{kind}/{entity.id}"]
 
 
-def build_vehicle(scenario: Scenario, clock: Clock) -> Vehicle:
-    """Build the entity tree with its relations.
+def build_vehicle(scenario: Scenario, clock: Clock, cycle: DriveCycle) -> Vehicle:
+    """Build the entity tree with its relations. Vehicles of one scenario can share its cycle.
 
     Raises: BadScenario if an id is used twice or a relation leads nowhere.
     """
-    entities = _EntityTree(scenario).build()
+    entities = _EntityTree(scenario, cycle).build()
     return Vehicle(scenario, entities, clock)
 
 
 class _EntityTree:
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, cycle: DriveCycle) -> None:
         self._scenario = scenario
-        self._cycle = DriveCycle(scenario.drive)
+        self._cycle = cycle
         self._entities: dict[str, Entity] = {}
         self._areas: dict[str, Entity] = {}
 
@@ -128,10 +131,21 @@ class _EntityTree:
         entity.owns_resources = True
         entity.data = {item.id: DataItem(item, self._cycle) for item in spec.data}
         entity.configurations = {each.id: Configuration(each, self._cycle) for each in spec.configurations}
-        entity.faults = FaultMemory(spec.faults)
+        self._require_known(entity.path, spec)
+        entity.faults = FaultMemory(
+            spec.faults, self._cycle.period_s, lambda data_id, time_s: entity.data[data_id].read(time_s)
+        )
         entity.operations = {operation.id: Operation(operation) for operation in spec.operations}
+        entity.bulk = BulkStore(spec.bulk_data)
         entity.modes = {mode.id: Mode(mode) for mode in spec.modes}
         return entity
+
+    def _require_known(self, path: str, spec: EquippedSpec) -> None:
+        known = {item.id for item in spec.data}
+        for fault in spec.faults:
+            missing = sorted(set(fault.freeze) - known)
+            if missing:
+                raise BadScenario(f"{self._scenario.name}: {path}/faults/{fault.code} freezes unknown {missing[0]}")
 
     def _require_distinct(self, path: str, collection: str, ids: Sequence[str]) -> None:
         twice = sorted({each for each in ids if ids.count(each) > 1})

@@ -67,7 +67,7 @@ def test_entities_are_filtered_by_any_of_several_tags(car: httpx2.Client) -> Non
         "/components/bms/nothing",
         "/components/bms/data/nothing",
         "/components/bms/data/part-number/more",
-        "/components/bms/logs",
+        "/components/bms/scripts",
         "/areas/powertrain/data",
         "/nothing",
     ],

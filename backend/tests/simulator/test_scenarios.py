@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from simulator.clock import Clock
 from simulator.drive_cycle import DriveCycle
-from simulator.scenario import FaultSpec
+from simulator.failures import NotFound
+from simulator.scenario import FaultSpec, Scenario
 from simulator.scenario_files import BUILT_IN, BadScenario, read_scenario, read_scenarios
 from simulator.sovd.faults import show_fault
-from simulator.state.faults import Fault
+from simulator.state.faults import Fault, StatusBit
 from simulator.state.vehicle import Vehicle, build_vehicle
 from simulator.vin import compute_check_digit, require_valid_vin
 
@@ -23,8 +24,12 @@ README = BUILT_IN.parent / "README.md"
 VECTORS = json.loads((BUILT_IN.parents[1] / "contracts/vectors/faults.json").read_text())["cases"]
 
 
+def build(scenario: Scenario) -> Vehicle:
+    return build_vehicle(scenario, Clock(), DriveCycle(scenario.drive))
+
+
 def build_car() -> Vehicle:
-    return build_vehicle(read_scenario(CAR_FILE), Clock())
+    return build(read_scenario(CAR_FILE))
 
 
 def reader(vehicle: Vehicle, path: str, data_id: str) -> Callable[[float], float]:
@@ -65,9 +70,7 @@ def test_a_computed_check_digit_is_valid(vin: str) -> None:
 
 def test_built_in_vehicles_tell_their_own_vin() -> None:
     for scenario in read_scenarios(BUILT_IN):
-        items = [
-            entity.data["vin"] for entity in build_vehicle(scenario, Clock()).entities.values() if "vin" in entity.data
-        ]
+        items = [entity.data["vin"] for entity in build(scenario).entities.values() if "vin" in entity.data]
         assert [item.read(0) for item in items] == [scenario.vin]
 
 
@@ -108,7 +111,7 @@ def test_no_signal_breaks_at_any_time(time_s: float) -> None:
                 assert item.read(time_s) is not None
 
 
-BUILT = [build_vehicle(scenario, Clock()) for scenario in read_scenarios(BUILT_IN)]
+BUILT = [build(scenario) for scenario in read_scenarios(BUILT_IN)]
 
 
 def test_power_of_a_combustion_engine_never_flows_back() -> None:
@@ -133,7 +136,7 @@ def test_power_of_a_combustion_engine_never_flows_back() -> None:
 )
 def test_a_wrong_scenario_is_refused_with_its_reason(tmp_path: Path, before: str, after: str, complaint: str) -> None:
     with pytest.raises(BadScenario, match=complaint):
-        build_vehicle(read_scenario(change_car(tmp_path, before, after)), Clock())
+        build(read_scenario(change_car(tmp_path, before, after)))
 
 
 def test_two_scenarios_with_one_vin_are_refused(tmp_path: Path) -> None:
@@ -147,7 +150,7 @@ def test_the_scenario_in_the_readme_is_a_scenario(tmp_path: Path) -> None:
     example = README.read_text().split("```yaml\n")[1].split("```")[0]
     file = tmp_path / "readme.yaml"
     file.write_text(example)
-    assert "apps/planner" in build_vehicle(read_scenario(file), Clock()).entities
+    assert "apps/planner" in build(read_scenario(file)).entities
 
 
 @pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["name"])
@@ -157,3 +160,30 @@ def test_a_fault_is_shown_as_the_vectors_say(case: dict[str, Any]) -> None:
     fault = Fault.of(FaultSpec.model_validate({**spec, "mask": meaning["mask"]}))
     assert show_fault(fault) == item
     assert fault.is_active == meaning["active"]
+
+
+def test_a_fault_comes_and_heals_in_each_round_of_the_drive_cycle() -> None:
+    faults = build_car().entities["components/brakes"].faults
+    with pytest.raises(NotFound):
+        faults.get("403700", 60)
+    failing = faults.get("403700", 130)
+    assert failing.is_active
+    assert failing.environment["occurrence_counter"] == 1
+    assert failing.environment["vehicle-speed"] == reader(build_car(), "components/brakes", "vehicle-speed")(120)
+    healed = faults.get("403700", 200)
+    assert not healed.is_active
+    assert StatusBit.CONFIRMED_DTC in healed.status
+    assert StatusBit.PENDING_DTC not in healed.status
+    assert faults.get("403700", 240 + 130).environment["occurrence_counter"] == 2
+
+
+def test_a_cleared_fault_of_the_drive_cycle_comes_back_in_the_next_round() -> None:
+    faults = build_car().entities["components/brakes"].faults
+    faults.clear_one("403700", 130)
+    assert "403700" not in {fault.code for fault in faults.list_all(140)}
+    assert faults.get("403700", 240 + 125).is_active
+
+
+def test_a_fault_that_freezes_unknown_data_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadScenario, match="freezes unknown nothing"):
+        build(read_scenario(change_car(tmp_path, "freeze: [vehicle-speed]", "freeze: [nothing]")))
