@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from contextlib import aclosing
 
-from sovd_cli.exit_codes import CommandEndedBadly, ExitCode, exit_code_of_end
 from sovd_cli.invocation import Invocation, patiently
 from sovd_client.drafts import Draft
+from sovd_client.endings import require_success
 from sovd_client.models import Command, Event
 from sovd_client.sovd import Sovd
 
@@ -34,13 +34,6 @@ async def ask_vehicle(invocation: Invocation, sovd: Sovd, draft: Draft) -> Comma
     ended = await stay(sovd, await start(invocation, sovd, draft))
     invocation.command_id = None
     return ended
-
-
-def require_success(command: Command) -> Command:
-    """Raises: CommandEndedBadly unless the vehicle did it."""
-    if exit_code_of_end(command) is not ExitCode.DONE:
-        raise CommandEndedBadly(command)
-    return command
 
 
 def report(invocation: Invocation, command: Command) -> None:

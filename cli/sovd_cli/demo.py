@@ -11,7 +11,7 @@ import typer
 from sovd_cli.child import ChildDied
 from sovd_cli.exit_codes import UsageProblem
 from sovd_cli.invocation import Invocation, command
-from sovd_cli.output import plain
+from sovd_cli.plain_text import plain
 from sovd_cli.ports import free_port, require_free_port
 from sovd_cli.supervisor import DemoEnded, DemoPlan, run_demo
 from sovd_client.errors import SovdError

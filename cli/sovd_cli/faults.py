@@ -1,6 +1,5 @@
 """`faults`, `fault`, `clear-faults`."""
 
-import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,19 +8,19 @@ from typing import Annotated, Any
 import typer
 
 from sovd_cli import prompts
-from sovd_cli.asking import ask_vehicle, report, require_success
-from sovd_cli.exit_codes import CommandEndedBadly, PartlyUnread
+from sovd_cli.asking import ask_vehicle, report
+from sovd_cli.exit_codes import PartlyUnread
 from sovd_cli.invocation import Invocation, command
 from sovd_cli.output import error_document
-from sovd_cli.tables import fault_table, value_tree
+from sovd_cli.reading import read_each
+from sovd_cli.tables import fault_sheet, value_tree
 from sovd_cli.values import entity_path
 from sovd_cli.vehicles import VehicleWords, Yes
 from sovd_client.drafts import NamedCommand
+from sovd_client.endings import CommandEndedBadly, require_success
 from sovd_client.errors import BadAnswer, SovdError
 from sovd_client.models import Vehicle
 from sovd_client.sovd import Sovd
-
-AT_ONCE = 4  # a vehicle's gateway is slow; more at once only lengthens its queue
 
 # A trouble code as SAE J2012 writes it: letter, four hexadecimal digits, and maybe a failure type.
 DISPLAYED = re.compile(r"[PCBU][0-9A-F]{4}(-?[0-9A-F]{2})?", re.IGNORECASE)
@@ -45,7 +44,7 @@ class Reading:
 
 
 def register(app: typer.Typer) -> None:
-    command(app, "faults")(list_faults)
+    command(app, "faults", csv=True)(list_faults)
     command(app, "fault")(show_fault)
     command(app, "clear-faults")(clear_faults)
 
@@ -68,17 +67,8 @@ async def list_faults(
 
 
 async def read_all(invocation: Invocation, sovd: Sovd, vehicle: Vehicle, paths: Sequence[str]) -> Sequence[Reading]:
-    """In the order of `paths`; a component that fails does not stop the others."""
-    places = asyncio.Semaphore(AT_ONCE)
-
-    async def read_one(path: str) -> Reading:
-        async with places:
-            try:
-                return Reading(path, await read_faults(invocation, sovd, vehicle, path))
-            except SovdError as error:
-                return Reading(path, (), error)
-
-    return await asyncio.gather(*(read_one(path) for path in paths))
+    outcomes = await read_each(paths, lambda path: read_faults(invocation, sovd, vehicle, path))
+    return [Reading(outcome.name, outcome.value or (), outcome.error) for outcome in outcomes]
 
 
 async def read_faults(invocation: Invocation, sovd: Sovd, vehicle: Vehicle, path: str) -> Sequence[Mapping[str, Any]]:
@@ -97,11 +87,10 @@ def show_readings(invocation: Invocation, vehicle: Vehicle, readings: Sequence[R
     out = invocation.out
     rows = [(reading.component, fault) for reading in readings for fault in reading.faults]
     failed = [(reading.component, reading.error) for reading in readings if reading.error]
-    if out.as_json:
-        items = [reading.to_json() for reading in readings]
-        out.document({"vehicle": {"id": vehicle.id, "vin": vehicle.vin, "name": vehicle.name}, "items": items})
-    elif rows:
-        out.show(fault_table(rows))
+    items = [reading.to_json() for reading in readings]
+    document = {"vehicle": {"id": vehicle.id, "vin": vehicle.vin, "name": vehicle.name}, "items": items}
+    if rows or out.as_json or out.as_csv:
+        out.listing(fault_sheet(rows), document, if_empty="")
     elif not readings:
         out.remark(f"{vehicle.name} names no component that keeps faults.")
     elif not failed:

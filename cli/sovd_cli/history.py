@@ -1,16 +1,25 @@
-"""`history`, `show`, `cancel`, `resolve`: commands that have been asked for."""
+"""`commands` (also `history`), `show`, `follow`, `cancel`, `resolve`: commands that have been asked for."""
 
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from sovd_cli.exit_codes import sentence_of_end
+from sovd_cli.asking import stay
+from sovd_cli.completion import complete_vehicle
 from sovd_cli.invocation import Invocation, command
-from sovd_cli.output import pretty
-from sovd_cli.tables import command_facts, facts_table, history_table, timeline_table
-from sovd_client.models import Command, CommandStatus
-from sovd_client.sovd import PAGE
+from sovd_cli.output import Output
+from sovd_cli.plain_text import pretty
+from sovd_cli.sheets import local_time
+from sovd_cli.tables import command_facts, event_summary, facts_table, history_sheet, timeline_sheet
+from sovd_cli.values import parse_moment
+from sovd_client.endings import require_success, sentence_of_end
+from sovd_client.filters import CommandFilter
+from sovd_client.models import Command, CommandStatus, Event
+from sovd_client.sovd import PAGE, Sovd
 
 CommandWord = Annotated[str, typer.Argument(metavar="COMMAND_ID")]
 
@@ -21,37 +30,55 @@ class Outcome(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    command(app, "history")(list_history)
+    command(app, "commands", csv=True)(list_history)
+    command(app, "history", csv=True)(list_history)
     command(app, "show")(show_command)
+    command(app, "follow")(follow_command)
     command(app, "cancel")(cancel)
     command(app, "resolve")(resolve)
 
 
-async def list_history(
+async def list_history(  # noqa: PLR0913, PLR0917  # each is an option of the command line
     invocation: Invocation,
-    vehicle: Annotated[str | None, typer.Option("--vehicle", help="VIN, its end, name or id.")] = None,
+    vehicle: Annotated[
+        str | None, typer.Option("--vehicle", help="VIN, its end, name or id.", autocompletion=complete_vehicle)
+    ] = None,
     status: Annotated[CommandStatus | None, typer.Option("--status", help="Only those.")] = None,
     path: Annotated[str | None, typer.Option("--path", help="Words in the resource path.")] = None,
+    user: Annotated[str | None, typer.Option("--user", help="Name of who asked.")] = None,
+    since: Annotated[str | None, typer.Option("--since", help="A time, or how long ago: 15m, 2h, 7d.")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="The same.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=10000, help="At most so many.")] = 20,
 ) -> None:
-    """List commands, newest first."""
+    """List commands, newest first. `commands` and `history` are the same."""
+    now = datetime.now(UTC)
+    wanted = CommandFilter(
+        status=status,
+        path=path,
+        user=user,
+        since=parse_moment(since, now) if since else None,
+        until=parse_moment(until, now) if until else None,
+    )
     async with invocation.service() as sovd:
-        found = await sovd.find_vehicle(vehicle) if vehicle else None
-        names = {found.id: found.name} if found else {}
-        if found is None and not invocation.out.as_json:
-            names = {each.id: each.name async for each in sovd.vehicles()}
-        commands: list[Command] = []
-        asked = sovd.history(vehicle_id=found.id if found else None, status=status, path=path, page=min(limit, PAGE))
+        if vehicle:
+            found = await sovd.find_vehicle(vehicle)
+            wanted = replace(wanted, vehicle_id=found.id)
+            names = {str(found.id): found.name}
+        else:
+            names = {} if invocation.out.as_json else {str(each.id): each.name async for each in sovd.vehicles()}
+        commands = await read_newest(sovd, wanted, limit)
+    document = {"items": [dict(each.raw) for each in commands]}
+    invocation.out.listing(history_sheet(commands, names), document, if_empty="No command fits.")
+
+
+async def read_newest(sovd: Sovd, wanted: CommandFilter, limit: int) -> list[Command]:
+    commands: list[Command] = []
+    async with aclosing(sovd.history(wanted, page=min(limit, PAGE))) as asked:
         async for each in asked:
             commands.append(each)
             if len(commands) == limit:
                 break
-    if invocation.out.as_json:
-        invocation.out.document({"items": [dict(each.raw) for each in commands]})
-    elif commands:
-        invocation.out.show(history_table(commands, {str(key): name for key, name in names.items()}))
-    else:
-        invocation.out.remark("No command fits.")
+    return commands
 
 
 async def show_command(invocation: Invocation, command_id: CommandWord) -> None:
@@ -64,10 +91,30 @@ async def show_command(invocation: Invocation, command_id: CommandWord) -> None:
         return
     invocation.out.show(facts_table(command_facts(found)))
     invocation.out.text("")
-    invocation.out.show(timeline_table(events))
+    invocation.out.show(timeline_sheet(events))
     if found.response is not None and found.response.body is not None:
         invocation.out.text(f"\nThe vehicle answered {found.response.status_code}:")
         invocation.out.text(pretty(found.response.body))
+
+
+async def follow_command(invocation: Invocation, command_id: CommandWord) -> None:
+    """Print each step of a command as it happens, from the first to the last; ends as the command does.
+
+    Ctrl-C leaves the command alone.
+    """
+    async with invocation.service() as sovd:
+        asked = await sovd.command(command_id)
+        invocation.command_id = asked.id
+        ended = await stay(sovd, asked, lambda event: show_event(invocation.out, event))
+    invocation.command_id = None
+    require_success(ended)
+
+
+def show_event(out: Output, event: Event) -> None:
+    if out.as_json:
+        out.item(dict(event.raw))
+    else:
+        out.text(f"{local_time(event.at)}  {event.status}  {event_summary(event)}".rstrip())
 
 
 async def cancel(invocation: Invocation, command_id: CommandWord) -> None:

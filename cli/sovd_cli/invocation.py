@@ -5,9 +5,11 @@ import inspect
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Annotated, Any, Concatenate, ParamSpec
 
 import typer
+from typer.core import TyperCommand
 
 from sovd_cli.exit_codes import ExitCode, UsageProblem, exit_code_of
 from sovd_cli.output import Output
@@ -23,6 +25,7 @@ Work = Callable[Concatenate["Invocation", P], Coroutine[Any, Any, None]]
 DEFAULT_URL = "http://127.0.0.1:8000"
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for a program, errors too.")]
+CsvFlag = Annotated[bool, typer.Option("--csv", help="Print CSV for a spreadsheet.")]
 QuietFlag = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result only, no remarks.")]
 
 
@@ -41,6 +44,14 @@ class Invocation:
         return (self.environment.get("SOVD_URL") or (kept.url if kept else DEFAULT_URL)).rstrip("/")
 
     @property
+    def ca(self) -> Path | None:
+        """SOVD_CA, else the file of the last log-in if that went to the same service."""
+        if told := self.environment.get("SOVD_CA"):
+            return Path(told)
+        kept = read_kept(session_path(self.environment))
+        return kept.ca if kept is not None and kept.url == self.url else None
+
+    @property
     def credentials(self) -> Credentials | None:
         """SOVD_USERNAME and SOVD_PASSWORD, for services.
 
@@ -55,23 +66,32 @@ class Invocation:
     def sessions(self) -> FileSessions:
         credentials = self.credentials
         if credentials is None:
-            return FileSessions(session_path(self.environment), self.url)
+            return FileSessions(session_path(self.environment), self.url, ca=self.ca)
         path = service_session_path(self.environment, self.url, credentials.username)
-        return FileSessions(path, self.url, credentials.username)
+        return FileSessions(path, self.url, credentials.username, ca=self.ca)
 
     @asynccontextmanager
     async def service(self) -> AsyncIterator[Sovd]:
         """The service, with the session there is."""
-        async with Sovd(self.url, session=self.sessions(), credentials=self.credentials) as sovd:
+        async with Sovd(self.url, session=self.sessions(), credentials=self.credentials, ca=self.ca) as sovd:
             yield sovd
 
 
-def command(app: typer.Typer, name: str) -> Callable[[Work[P]], Work[P]]:
-    """Register a coroutine as a command: adds --json and --quiet, turns errors into exit codes."""
+def command(
+    app: typer.Typer, name: str, *, csv: bool = False, cls: type[TyperCommand] | None = None
+) -> Callable[[Work[P]], Work[P]]:
+    """Register a coroutine as a command: adds --json and --quiet, turns errors into exit codes.
+
+    csv: it prints a table, so it has --csv too. cls: how its words are read, where that is special.
+    """
 
     def register(work: Work[P]) -> Work[P]:
         def called(**given: Any) -> None:
-            out = Output(as_json=given.pop("json_flag"), quiet=given.pop("quiet_flag"))
+            out = Output(
+                as_json=given.pop("json_flag"),
+                as_csv=given.pop("csv_flag", False),
+                quiet=given.pop("quiet_flag"),
+            )
             code = run_work(Invocation(out, os.environ), work, given)
             if code is not ExitCode.DONE:
                 raise typer.Exit(code)
@@ -79,21 +99,25 @@ def command(app: typer.Typer, name: str) -> Callable[[Work[P]], Work[P]]:
         called.__name__ = work.__name__
         called.__doc__ = work.__doc__
         called.__annotations__ = {}
-        called.__signature__ = with_flags(inspect.signature(work))  # type: ignore[attr-defined]  # read by inspect
-        app.command(name)(called)
+        called.__signature__ = with_flags(inspect.signature(work), csv)  # type: ignore[attr-defined]  # read by inspect
+        app.command(name, cls=cls)(called)
         return work
 
     return register
 
 
-def with_flags(signature: inspect.Signature) -> inspect.Signature:
-    """The signature a person sees: without the invocation, with the two flags every command has."""
+def with_flags(signature: inspect.Signature, csv: bool) -> inspect.Signature:
+    """The signature a person sees: without the invocation, with the flags that are added."""
     own = [
         parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in list(signature.parameters.values())[1:]
     ]
     flags = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=annotation)
-        for name, annotation in (("json_flag", JsonFlag), ("quiet_flag", QuietFlag))
+        for name, annotation in (
+            ("json_flag", JsonFlag),
+            *((("csv_flag", CsvFlag),) if csv else ()),
+            ("quiet_flag", QuietFlag),
+        )
     ]
     return signature.replace(parameters=[*own, *flags])
 
@@ -104,6 +128,8 @@ def run_work(
     given: Mapping[str, Any],
 ) -> ExitCode:
     try:
+        if invocation.out.as_json and invocation.out.as_csv:
+            raise UsageProblem("Give --json or --csv, not both.")
         asyncio.run(work(invocation, **given))
     except KeyboardInterrupt:
         invocation.out.remark(sentence_of_interrupt(invocation.command_id))

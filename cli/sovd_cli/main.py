@@ -9,23 +9,38 @@ from types import TracebackType
 
 import typer
 
-from sovd_cli import admin, demo, faults, history, operations, resources, signing, vehicles, watch
+from sovd_cli import (
+    admin,
+    configurations,
+    data,
+    demo,
+    faults,
+    history,
+    locks,
+    modes,
+    operations,
+    resources,
+    signing,
+    vehicles,
+    watch,
+)
 from sovd_cli.exit_codes import ExitCode, UsageProblem
+from sovd_cli.manual import ENVIRONMENT, EXAMPLES, EXIT_CODES, MANUAL, GroupedCommands
 from sovd_cli.output import Output, unexpected
+
+EVERY_DAY = (signing, vehicles, resources, data, faults, operations, configurations, modes, locks, watch)
 
 
 def build_app() -> typer.Typer:
     app = typer.Typer(
         name="sovd",
-        help="Diagnose vehicles through the service, from a terminal or a script.",
+        help=MANUAL,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
-        epilog=(
-            "Exit codes: 0 done, 1 other error, 2 usage, 3 not allowed or not logged in, 4 vehicle refused "
-            "or failed, 5 vehicle silent, 6 outcome unknown, 130 Ctrl-C."
-        ),
+        cls=GroupedCommands,
+        epilog=f"{EXAMPLES}\n\n{EXIT_CODES}\n\n{ENVIRONMENT}",
     )
-    for part in (signing, vehicles, resources, faults, operations, watch, history, demo, admin):
+    for part in (*EVERY_DAY, history, demo, admin):
         part.register(app)
     return app
 

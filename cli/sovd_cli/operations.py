@@ -1,4 +1,4 @@
-"""`run`: start an operation, show how far it is, stop it on Ctrl-C."""
+"""`operations`: what can be started. `run`: start an operation, show how far it is, stop it on Ctrl-C."""
 
 import asyncio
 import signal
@@ -10,20 +10,39 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from sovd_cli.asking import report, start, stay
-from sovd_cli.exit_codes import Interrupted, sentence_of_end
+from sovd_cli.exit_codes import Interrupted
 from sovd_cli.faults import ComponentWords
 from sovd_cli.invocation import Invocation, command
-from sovd_cli.output import Output, pretty
+from sovd_cli.output import Output
+from sovd_cli.plain_text import pretty
+from sovd_cli.reading import read_items
+from sovd_cli.sheets import Sheet
 from sovd_cli.values import entity_path, parse_parameters
 from sovd_cli.vehicles import VehicleWords
 from sovd_client.drafts import NamedCommand
+from sovd_client.endings import sentence_of_end
 from sovd_client.errors import Conflict, SovdError
 from sovd_client.models import Command, Event
 from sovd_client.sovd import Sovd
 
 
 def register(app: typer.Typer) -> None:
+    command(app, "operations", csv=True)(list_operations)
     command(app, "run")(run_operation)
+
+
+async def list_operations(invocation: Invocation, vehicle: VehicleWords, component: ComponentWords) -> None:
+    """List the operations of a component; `run` starts one."""
+    path = entity_path(component)
+    async with invocation.service() as sovd:
+        found = await sovd.find_vehicle(vehicle)
+        items = await read_items(invocation, sovd, found, f"{path}/operations")
+    sheet = Sheet("OPERATION", "NAME", "ANSWERS", "PROXIMITY PROOF")
+    for item in items:
+        answers = "while it runs" if item.get("asynchronous_execution") is True else "when it is done"
+        proof = "needed" if item.get("proximity_proof_required") is True else ""
+        sheet.add(item.get("id"), item.get("name"), answers, proof)
+    invocation.out.listing(sheet, {"items": items}, if_empty=f"{path} has no operation.")
 
 
 async def run_operation(

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
@@ -10,32 +9,12 @@ from typing import Any, TextIO
 from rich.console import Console, RenderableType
 
 from sovd_cli.exit_codes import ExitCode, exit_code_of
+from sovd_cli.plain_text import plain
+from sovd_cli.sheets import Sheet, csv_line
 from sovd_client.errors import NotLoggedIn, SovdError, WrongCredentials
-
-# A vehicle's words may hold sequences that steer a terminal; tab and line feed stay.
-STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 # Columns when nobody looks: wide enough that no cell is cut for a program that reads it.
 PIPE_WIDTH = 1000
-
-
-def plain(value: object) -> str:
-    """The text of a value without anything that steers a terminal."""
-    return STEERING.sub("", "" if value is None else str(value))
-
-
-def pretty(value: Any) -> str:
-    """A JSON value as a person reads it; a lone string without its quotes."""
-    if isinstance(value, str):
-        return plain(value)
-    return plain(json.dumps(value, indent=2, ensure_ascii=False))
-
-
-def compact(value: Any) -> str:
-    """A JSON value on one line."""
-    if isinstance(value, str):
-        return plain(value).replace("\n", " ")
-    return plain(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")))
 
 
 def console_for(stream: TextIO) -> Console:
@@ -54,10 +33,11 @@ def console_for(stream: TextIO) -> Console:
 
 
 class Output:
-    """as_json: one document, or one line per item of a stream. quiet: results only, no remarks."""
+    """as_json: one document, or one line per item of a stream. as_csv: tables only. quiet: no remarks."""
 
-    def __init__(self, *, as_json: bool = False, quiet: bool = False) -> None:
+    def __init__(self, *, as_json: bool = False, as_csv: bool = False, quiet: bool = False) -> None:
         self.as_json = as_json
+        self.as_csv = as_csv
         self.quiet = quiet
         self.results = console_for(sys.stdout)
         self.remarks = console_for(sys.stderr)
@@ -65,7 +45,7 @@ class Output:
     @property
     def is_live(self) -> bool:
         """Whether a bar that redraws itself makes sense."""
-        return self.remarks.is_terminal and not self.as_json and not self.quiet
+        return self.remarks.is_terminal and not self.as_json and not self.as_csv and not self.quiet
 
     def document(self, value: Any) -> None:
         """The one JSON document of a command."""
@@ -78,6 +58,25 @@ class Output:
     def show(self, result: RenderableType) -> None:
         """A result for a person; text must have gone through `plain`."""
         self.results.print(result)
+
+    def listing(self, sheet: Sheet, document: Any, *, if_empty: str) -> None:
+        """A table in the form that was asked for; `document` is what --json prints instead."""
+        if self.as_json:
+            self.document(document)
+        elif self.as_csv:
+            self.csv(sheet)
+        elif sheet.rows:
+            self.show(sheet)
+        else:
+            self.remark(if_empty)
+
+    def csv(self, sheet: Sheet) -> None:
+        """Line ends are CR LF as RFC 4180 wants them."""
+        print(sheet.to_csv(), end="", flush=True)
+
+    def csv_row(self, *cells: object) -> None:
+        """One more line of a table that grows."""
+        print(csv_line(cells), end="", flush=True)
 
     def text(self, result: str) -> None:
         """A result as it is, never folded."""

@@ -21,18 +21,20 @@ LOCK_WAIT_S = 40.0  # a little longer than the longest answer the holder may be 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the file holds: for which service, for whom, and the session."""
+    """What the file holds: for which service, for whom, whom to believe there, and the session."""
 
     url: str
     username: str | None
+    ca: Path | None
     session: Session
 
 
 class FileSessions:
     """A SessionStore in a file. It only gives out a session made for `url`: a token goes nowhere else."""
 
-    def __init__(self, path: Path, url: str, username: str | None = None) -> None:
+    def __init__(self, path: Path, url: str, username: str | None = None, *, ca: Path | None = None) -> None:
         self.path = path
+        self._ca = ca
         self._url = url.rstrip("/")
         self._username = username
 
@@ -42,12 +44,14 @@ class FileSessions:
 
     def keep(self, session: Session) -> None:
         """Raises: SovdError when the file cannot be written."""
-        kept = {
+        kept: dict[str, str | None] = {
             "url": self._url,
             "username": self._username or self._kept_username(),
             "access_token": session.access_token,
             "refresh_cookie": session.refresh_cookie,
         }
+        if self._ca is not None:
+            kept["ca"] = str(self._ca)
         try:
             write_private(self.path, json.dumps(kept))
         except OSError as wrong:
@@ -113,6 +117,7 @@ def read_kept(path: Path) -> Kept | None:
         return Kept(
             url=str(wire["url"]),
             username=wire.get("username"),
+            ca=Path(wire["ca"]) if wire.get("ca") else None,
             session=Session(str(wire["access_token"]), wire.get("refresh_cookie")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

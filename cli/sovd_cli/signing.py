@@ -1,6 +1,7 @@
 """`login`, `logout`, `whoami`."""
 
 import ipaddress
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -13,6 +14,10 @@ from sovd_cli.session_file import FileSessions, session_path
 from sovd_client.sovd import Sovd
 
 Url = Annotated[str | None, typer.Option("--url", help="Address of the service, http:// or https://.")]
+CaFile = Annotated[
+    Path | None,
+    typer.Option("--ca", metavar="FILE", help="Certificates (PEM) to believe over HTTPS, kept with the session."),
+]
 Username = Annotated[str | None, typer.Option("--username", "-u", help="Asked for when not given.")]
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from stdin.")]
 
@@ -28,13 +33,15 @@ async def log_in(
     url: Url = None,
     username: Username = None,
     password_stdin: PasswordStdin = False,
+    ca: CaFile = None,
 ) -> None:
     """Log in to a service; the session is kept for the commands that follow."""
     address = (url or invocation.url).rstrip("/")
     name = choose_username(invocation, username, password_stdin)
     password = choose_password(invocation, password_stdin)
-    sessions = FileSessions(session_path(invocation.environment), address, name)
-    async with Sovd(address, session=sessions) as sovd:
+    believed = ca.resolve() if ca else invocation.ca
+    sessions = FileSessions(session_path(invocation.environment), address, name, ca=believed)
+    async with Sovd(address, session=sessions, ca=believed) as sovd:
         user = await sovd.login(name, password)
     if travels_in_the_clear(address):
         invocation.out.remark(f"{address} is not encrypted: the password and the session can be read on the way.")

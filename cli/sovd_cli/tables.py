@@ -1,14 +1,14 @@
 """What the service knows, as tables, trees and lines for a person. Prints nothing itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from sovd_cli.output import compact, plain
+from sovd_cli.plain_text import compact, plain
+from sovd_cli.sheets import Sheet, drawn, local_time
 from sovd_client.models import Command, CommandStatus, Entity, EntityTree, Event, Vehicle
 
 STYLE: Mapping[str, str] = {
@@ -28,35 +28,12 @@ def status_text(status: str) -> Text:
     return Text(plain(status), style=STYLE.get(status, ""))
 
 
-def local_time(moment: datetime | None) -> str:
-    """In the person's own time zone, to the second."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S") if moment else ""
-
-
-def table_of(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
-
-
-def add_row(table: Table, *cells: object) -> None:
-    """Text from outside becomes harmless here; a Text is taken as it is."""
-    table.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in cells))
-
-
-def vehicles_table(vehicles: Iterable[Vehicle]) -> Table:
-    table = table_of("VIN", "NAME", "STATUS", "LAST SEEN", "TAGS")
+def vehicles_sheet(vehicles: Iterable[Vehicle]) -> Sheet:
+    sheet = Sheet("VIN", "NAME", "STATUS", "LAST SEEN", "TAGS")
     for vehicle in vehicles:
-        add_row(
-            table,
-            vehicle.vin,
-            vehicle.name,
-            status_text(vehicle.status),
-            local_time(vehicle.last_seen_at),
-            ", ".join(vehicle.tags),
-        )
-    return table
+        status = status_text(vehicle.status)
+        sheet.add(vehicle.vin, vehicle.name, status, vehicle.last_seen_at, ", ".join(vehicle.tags))
+    return sheet
 
 
 def facts_table(facts: Mapping[str, object]) -> Table:
@@ -66,7 +43,7 @@ def facts_table(facts: Mapping[str, object]) -> Table:
     table.add_column(overflow="fold")
     for name, value in facts.items():
         if value not in (None, ""):
-            add_row(table, name, value)
+            table.add_row(drawn(name), drawn(value))
     return table
 
 
@@ -90,6 +67,14 @@ def entity_tree(vehicle: Vehicle, entities: EntityTree) -> Tree:
     return root
 
 
+def entity_sheet(entities: EntityTree) -> Sheet:
+    """The tree without its shape, one entity a line."""
+    sheet = Sheet("PATH", "NAME", "KIND", "COLLECTIONS")
+    for entity in entities.walk():
+        sheet.add(entity.path, entity.name, entity.kind, ", ".join(entity.collections))
+    return sheet
+
+
 def hang_entity(above: Tree, entity: Entity) -> None:
     label = Text(plain(entity.path))
     if entity.name != entity.id:
@@ -100,19 +85,13 @@ def hang_entity(above: Tree, entity: Entity) -> None:
         hang_entity(branch, child)
 
 
-def history_table(commands: Iterable[Command], names: Mapping[str, str]) -> Table:
-    table = table_of("ID", "TIME", "STATUS", "VEHICLE", "REQUEST", "USER")
+def history_sheet(commands: Iterable[Command], names: Mapping[str, str]) -> Sheet:
+    sheet = Sheet("ID", "TIME", "STATUS", "VEHICLE", "REQUEST", "USER")
     for command in commands:
-        add_row(
-            table,
-            command.id,
-            local_time(command.created_at),
-            status_text(command.status),
-            names.get(command.vehicle_id, command.vehicle_id),
-            f"{command.method} {command.path}",
-            command.username,
-        )
-    return table
+        vehicle = names.get(command.vehicle_id, command.vehicle_id)
+        request = f"{command.method} {command.path}"
+        sheet.add(command.id, command.created_at, status_text(command.status), vehicle, request, command.username)
+    return sheet
 
 
 def command_facts(command: Command) -> Mapping[str, object]:
@@ -130,11 +109,11 @@ def command_facts(command: Command) -> Mapping[str, object]:
     }
 
 
-def timeline_table(events: Sequence[Event]) -> Table:
-    table = table_of("#", "TIME", "STATUS", "WHAT")
+def timeline_sheet(events: Sequence[Event]) -> Sheet:
+    sheet = Sheet("#", "TIME", "STATUS", "WHAT")
     for event in events:
-        add_row(table, event.seq, local_time(event.at), status_text(event.status), event_summary(event))
-    return table
+        sheet.add(event.seq, event.at, status_text(event.status), event_summary(event))
+    return sheet
 
 
 def event_summary(event: Event) -> str:
@@ -155,14 +134,14 @@ def event_summary(event: Event) -> str:
     return ", ".join(parts)
 
 
-def fault_table(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Table:
+def fault_sheet(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Sheet:
     """Shape: each row a component's path and one fault as SOVD tells it."""
-    table = table_of("COMPONENT", "CODE", "NAME", "SEVERITY", "STATUS")
+    sheet = Sheet("COMPONENT", "CODE", "NAME", "SEVERITY", "STATUS")
     for component, fault in rows:
         code = fault.get("display_code") or fault.get("code")
         name = fault.get("fault_name") or fault.get("name")
-        add_row(table, component, code, name, fault.get("severity"), fault_status(fault.get("status")))
-    return table
+        sheet.add(component, code, name, fault.get("severity"), fault_status(fault.get("status")))
+    return sheet
 
 
 def fault_status(status: object) -> str:

@@ -1,13 +1,18 @@
 """What a person types, as values: JSON or plain words, parameters, resource paths, files."""
 
 import json
+import re
 import sys
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 from sovd_cli.exit_codes import UsageProblem
+
+SECONDS_OF = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+AGO = re.compile(r"(\d{1,9})([smhd])")
 
 
 def parse_value(text: str) -> Any:
@@ -57,15 +62,21 @@ def parse_parameters(pairs: Sequence[str], json_text: str | None) -> dict[str, A
         if not isinstance(whole, dict):
             raise UsageProblem("--json-params must be a JSON object.")
         return whole
-    parameters: dict[str, Any] = {}
+    texts = split_pairs("--param", pairs)
+    return {name: parse_value(text) for name, text in texts.items()} or None
+
+
+def split_pairs(option: str, pairs: Sequence[str]) -> dict[str, str]:
+    """Raises: UsageProblem for a pair without `=` and for a name given twice."""
+    texts: dict[str, str] = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
         if not equals or not name:
-            raise UsageProblem(f"--param {pair} must look like name=value.")
-        if name in parameters:
-            raise UsageProblem(f"--param {name} is given twice.")
-        parameters[name] = parse_value(text)
-    return parameters or None
+            raise UsageProblem(f"{option} {pair} must look like name=value.")
+        if name in texts:
+            raise UsageProblem(f"{option} {name} is given twice.")
+        texts[name] = text
+    return texts
 
 
 def split_resource(text: str) -> tuple[str, dict[str, str]]:
@@ -81,6 +92,21 @@ def split_resource(text: str) -> tuple[str, dict[str, str]]:
     if len(dict(pairs)) != len(pairs):
         raise UsageProblem("A query parameter is given twice.")
     return path, dict(pairs)
+
+
+def parse_moment(text: str, now: datetime) -> datetime:
+    """A time, or how long ago: `90s`, `15m`, `2h`, `7d`. Without a zone it is the person's own.
+
+    Raises: UsageProblem.
+    """
+    ago = AGO.fullmatch(text.strip())
+    try:
+        if ago:
+            return now - timedelta(seconds=int(ago[1]) * SECONDS_OF[ago[2]])
+        return datetime.fromisoformat(text.strip()).astimezone()
+    except (ValueError, OverflowError) as wrong:
+        example = "2026-11-23, 2026-11-23T12:30:00Z or 2h"
+        raise UsageProblem(f"{text} is no time; give one such as {example}.") from wrong
 
 
 def entity_path(component: str) -> str:

@@ -1,17 +1,24 @@
-"""`vehicles`, `vehicle add|remove|show`, `entities`."""
+"""`vehicles`, `vehicle add|remove|show|test`, `entities`."""
 
+from collections import Counter
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from sovd_cli import prompts
+from sovd_cli.completion import complete_vehicle
 from sovd_cli.invocation import Invocation, command
-from sovd_cli.tables import entity_tree, facts_table, vehicle_facts, vehicles_table
+from sovd_cli.tables import entity_sheet, entity_tree, facts_table, vehicle_facts, vehicles_sheet
 
 VehicleWords = Annotated[
     str,
-    typer.Argument(metavar="VEHICLE", help="VIN, the end of a VIN (3 or more characters), name, or id."),
+    typer.Argument(
+        metavar="VEHICLE",
+        help="VIN, the end of a VIN (3 or more characters), name, or id.",
+        autocompletion=complete_vehicle,
+    ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
@@ -25,10 +32,11 @@ class Reach(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    command(app, "vehicles")(list_vehicles)
-    command(app, "entities")(show_entities)
-    single = typer.Typer(help="One vehicle: show, add, remove.")
+    command(app, "vehicles", csv=True)(list_vehicles)
+    command(app, "entities", csv=True)(show_entities)
+    single = typer.Typer(help="One vehicle: show, test, add, remove.")
     command(single, "show")(show_vehicle)
+    command(single, "test")(test_vehicle)
     command(single, "add")(add_vehicle)
     command(single, "remove")(remove_vehicle)
     app.add_typer(single, name="vehicle")
@@ -42,12 +50,8 @@ async def list_vehicles(
     """List the vehicles you may see."""
     async with invocation.service() as sovd:
         vehicles = [vehicle async for vehicle in sovd.vehicles(search, status)]
-    if invocation.out.as_json:
-        invocation.out.document({"items": [dict(vehicle.raw) for vehicle in vehicles]})
-    elif vehicles:
-        invocation.out.show(vehicles_table(vehicles))
-    else:
-        invocation.out.remark("No vehicle fits.")
+    document = {"items": [dict(vehicle.raw) for vehicle in vehicles]}
+    invocation.out.listing(vehicles_sheet(vehicles), document, if_empty="No vehicle fits.")
 
 
 async def show_vehicle(invocation: Invocation, vehicle: VehicleWords) -> None:
@@ -58,6 +62,33 @@ async def show_vehicle(invocation: Invocation, vehicle: VehicleWords) -> None:
         invocation.out.document(dict(found.raw))
     else:
         invocation.out.show(facts_table(vehicle_facts(found)))
+
+
+async def test_vehicle(invocation: Invocation, vehicle: VehicleWords) -> None:
+    """Ask a vehicle now what it consists of: says how it is reached, or exactly why it is not."""
+    async with invocation.service() as sovd:
+        found = await sovd.find_vehicle(vehicle)
+        entities = await sovd.entities(found.id, refresh=True)
+    kinds = Counter(entity.kind for entity in entities.walk())
+    collections = Counter(name for entity in entities.walk() for name in entity.collections)
+    if invocation.out.as_json:
+        told = {"base_path": entities.base_path, "dialect": entities.dialect, "entities": kinds}
+        invocation.out.document({"vehicle": dict(found.raw), **told, "collections": collections})
+        return
+    invocation.out.text(f"{found.name} ({found.vin}) answers.")
+    facts = {
+        "Address": found.url,
+        "Dialect": entities.dialect,
+        "Base path": entities.base_path,
+        "Entities": in_words(kinds),
+        "Collections": in_words(collections),
+    }
+    invocation.out.show(facts_table(facts))
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """`component 6, app 2`."""
+    return ", ".join(f"{name} {count}" for name, count in counts.items()) or "none"
 
 
 async def add_vehicle(
@@ -105,6 +136,9 @@ async def show_entities(
         entities = await sovd.entities(found.id, refresh=refresh)
     if invocation.out.as_json:
         invocation.out.document(dict(entities.raw))
+        return
+    if invocation.out.as_csv:
+        invocation.out.csv(entity_sheet(entities))
         return
     invocation.out.show(entity_tree(found, entities))
     invocation.out.remark(f"Read from the vehicle {entities.age_s:.0f} s ago.")

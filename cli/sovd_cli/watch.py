@@ -11,15 +11,18 @@ from typing import Annotated, Any
 
 import typer
 
-from sovd_cli.asking import ask_vehicle, require_success, start
+from sovd_cli.asking import ask_vehicle, start
 from sovd_cli.faults import ComponentWords
 from sovd_cli.invocation import Invocation, command
-from sovd_cli.output import Output, compact
+from sovd_cli.reading import read_with_schema
+from sovd_cli.samples import Samples
+from sovd_cli.units import value_schema
 from sovd_cli.values import entity_path
 from sovd_cli.vehicles import VehicleWords
 from sovd_client.drafts import NamedCommand, RawCommand
-from sovd_client.errors import Conflict
-from sovd_client.models import Command, Vehicle, read_time
+from sovd_client.endings import require_success
+from sovd_client.errors import Conflict, SovdError
+from sovd_client.models import Command, Vehicle
 from sovd_client.sovd import Sovd
 
 # How a vehicle says that it knows no cyclic subscriptions.
@@ -36,7 +39,7 @@ class Interval(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    command(app, "watch")(watch)
+    command(app, "watch", csv=True)(watch)
 
 
 async def watch(
@@ -47,7 +50,7 @@ async def watch(
     interval: Annotated[Interval, typer.Option("--interval", help="How often.")] = Interval.NORMAL,
     seconds: Annotated[float, typer.Option("--seconds", min=1, max=3600, help="For how long.")] = 10,
 ) -> None:
-    """Print a value as it changes."""
+    """Print a value as it changes, with its unit; in a terminal also its course."""
     path = entity_path(component)
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)
@@ -58,22 +61,29 @@ async def watch(
             "protocol": "sse",
         }
         draft = RawCommand(found.id, "POST", f"{path}/cyclic-subscriptions", body=body)
-        ended = await watch_subscription(invocation, sovd, draft, seconds)
+        # As JSON a sample is what the vehicle says, without a unit: then it need not be asked for one.
+        wants_units = not invocation.out.as_json
+        schema = await read_schema(invocation, sovd, found, f"{path}/data/{data}") if wants_units else {}
+        samples = Samples(invocation.out, schema)
+        ended = await watch_subscription(invocation, sovd, draft, seconds, samples)
         if knows_no_subscriptions(ended):
             invocation.out.remark(f"{found.name} has no subscriptions: reading the value each second instead.")
-            await watch_by_reading(invocation, sovd, found, path, (data, seconds))
+            reading = NamedCommand(found.id, "read-data", path, {"data": data})
+            await watch_by_reading(invocation, sovd, reading, seconds, samples)
             return
     require_success(ended)
 
 
-async def watch_subscription(invocation: Invocation, sovd: Sovd, draft: RawCommand, seconds: float) -> Command:
+async def watch_subscription(
+    invocation: Invocation, sovd: Sovd, draft: RawCommand, seconds: float, samples: Samples
+) -> Command:
     """Print the samples until the subscription ends, at the latest a little after its time."""
     begun = await start(invocation, sovd, draft)
     try:
         async with asyncio.timeout(seconds + GRACE_S), aclosing(sovd.follow(begun.id)) as events:
             async for event in events:
                 for sample in event.samples:
-                    show_sample(invocation.out, sample)
+                    samples.show(sample)
     except TimeoutError:
         invocation.out.remark("The subscription went on past its time and is being ended.")
         await end_subscription(sovd, begun)
@@ -95,43 +105,25 @@ def knows_no_subscriptions(command: Command) -> bool:
 
 
 async def watch_by_reading(
-    invocation: Invocation, sovd: Sovd, vehicle: Vehicle, path: str, wanted: tuple[str, float]
+    invocation: Invocation, sovd: Sovd, draft: NamedCommand, seconds: float, samples: Samples
 ) -> None:
-    """Units: wanted is the data id and the seconds to go on.
-
-    Raises: CommandEndedBadly as soon as a reading fails.
-    """
-    data, seconds = wanted
+    """Raises: CommandEndedBadly as soon as a reading fails."""
     end_at = time.monotonic() + seconds
     while True:
         began = time.monotonic()
-        draft = NamedCommand(vehicle.id, "read-data", path, {"data": data})
         ended = require_success(await ask_vehicle(invocation, sovd, draft))
         payload = ended.response.body if ended.response else None
         stamp = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-        show_sample(invocation.out, {"timestamp": stamp, "payload": payload})
+        samples.show({"timestamp": stamp, "payload": payload})
         following = max(began + 1, time.monotonic())
         if following >= end_at:
             return
         await asyncio.sleep(following - time.monotonic())
 
 
-def show_sample(out: Output, sample: Mapping[str, Any]) -> None:
-    if out.as_json:
-        out.item(dict(sample))
-        return
-    out.text(f"{clock_of(sample.get('timestamp'))}  {compact(value_of(sample.get('payload')))}")
-
-
-def value_of(payload: Any) -> Any:
-    """SOVD wraps a value as {"id", "data"}; a person wants the data."""
-    return payload["data"] if isinstance(payload, Mapping) and "data" in payload else payload
-
-
-def clock_of(stamp: object) -> str:
-    """The time of day to the millisecond, in the person's own zone; else the stamp as it came."""
+async def read_schema(invocation: Invocation, sovd: Sovd, vehicle: Vehicle, path: str) -> Mapping[str, Any]:
+    """The schema of a value; empty when the vehicle tells none, which is no reason not to watch it."""
     try:
-        moment = read_time(str(stamp))
-    except ValueError:
-        return str(stamp)
-    return moment.astimezone().strftime("%H:%M:%S.%f")[:-3] if moment else str(stamp)
+        return value_schema(await read_with_schema(invocation, sovd, vehicle, path))
+    except SovdError:
+        return {}

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import ssl
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,14 @@ class Patience:
     no_contact: timedelta = timedelta(seconds=60)  # then the service is called unreachable
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where the socket is, and whom to believe there (None: it is not encrypted)."""
+
+    url: str
+    tls: ssl.SSLContext | None
+
+
 ReadEvents = Callable[[CommandId, int], Awaitable[Sequence[Event]]]
 
 
@@ -47,13 +56,13 @@ class Follower:
         command_id: CommandId,
         *,
         login: Login,
-        socket_url: str,
+        line: Line,
         read_events: ReadEvents,
         patience: Patience,
     ) -> None:
         self._command_id = command_id
         self._login = login
-        self._socket_url = socket_url
+        self._line = line
         self._read_events = read_events
         self._patience = patience
         self._socket: ClientConnection | None = None
@@ -106,7 +115,12 @@ class Follower:
             self._token = await self._login.token()
             async with asyncio.timeout(self._patience.open_socket.total_seconds()):
                 socket = await connect(
-                    self._socket_url, proxy=None, open_timeout=None, close_timeout=1, max_size=LONGEST_MESSAGE
+                    self._line.url,
+                    ssl=self._line.tls,
+                    proxy=None,
+                    open_timeout=None,
+                    close_timeout=1,
+                    max_size=LONGEST_MESSAGE,
                 )
             self._socket = socket
             await self._introduce(socket)

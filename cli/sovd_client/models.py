@@ -135,10 +135,12 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class EntityTree:
-    """age_s: seconds since the vehicle was asked."""
+    """age_s: seconds since the vehicle was asked. base_path, dialect: how its server is spoken to."""
 
     read_at: datetime | None
     age_s: float
+    base_path: str | None
+    dialect: str | None
     items: tuple[Entity, ...]
     raw: Wire = field(repr=False, compare=False)
 
@@ -147,6 +149,8 @@ class EntityTree:
         return cls(
             read_at=read_time(wire.get("read_at")),
             age_s=float(wire.get("age_s") or 0),
+            base_path=wire.get("base_path"),
+            dialect=wire.get("dialect"),
             items=tuple(Entity.from_wire(item) for item in wire["items"]),
             raw=wire,
         )

@@ -2,17 +2,20 @@
 
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
 from sovd_client.drafts import Draft
-from sovd_client.errors import NotFound
-from sovd_client.following import Follower, Patience, socket_url_of
+from sovd_client.errors import Invalid, NotFound
+from sovd_client.filters import ALL_COMMANDS, CommandFilter, given
+from sovd_client.following import Follower, Line, Patience, socket_url_of
 from sovd_client.login import Login
 from sovd_client.models import Command, CommandId, EntityTree, Event, User, Vehicle, VehicleId
 from sovd_client.sessions import Credentials, MemorySessions, Session, SessionStore
 from sovd_client.transport import Request, Transport, read_as
+from sovd_client.vehicle_client import VehicleClient
 from sovd_client.vehicle_search import choose_vehicle
 
 PAGE = 100
@@ -21,21 +24,32 @@ PAGE = 100
 class Sovd:
     """A client of one service. Every method raises a `SovdError` when it cannot do what it says.
 
+    username, password: used to log in when there is no session or it cannot be renewed; both or none.
     session: a session, a store that keeps one, or None.
-    credentials: used to log in when there is no session or it cannot be renewed.
+    ca: over HTTPS, a PEM file of the certificates to believe instead of those of this machine.
+
+    Used with `async with`, which gives the connections back at the end:
+
+    >>> async with Sovd(url, username="engineer", password="engineer123") as sovd:
+    ...     print((await sovd.me()).role)
+    engineer
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each is named by who calls
         self,
         base_url: str,
         *,
+        username: str | None = None,
+        password: str | None = None,
         session: Session | SessionStore | None = None,
         credentials: Credentials | None = None,
+        ca: Path | str | None = None,
         patience: Patience | None = None,
     ) -> None:
+        """Raises: Invalid when the address, the account or the CA file makes no sense."""
         kept = MemorySessions(session) if session is None or isinstance(session, Session) else session
-        self._transport = Transport(base_url)
-        self._login = Login(self._transport, kept, credentials)
+        self._transport = Transport(base_url, Path(ca) if ca is not None else None)
+        self._login = Login(self._transport, kept, credentials or account_of(username, password))
         self._patience = patience or Patience()
 
     async def __aenter__(self) -> Self:
@@ -47,6 +61,10 @@ class Sovd:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Give the connections back; for who does not use `async with`, such as a notebook."""
         await self._transport.close()
 
     @property
@@ -71,21 +89,38 @@ class Sovd:
     # Vehicles
 
     async def vehicles(self, search: str | None = None, status: str | None = None) -> AsyncIterator[Vehicle]:
+        """The vehicles you may see, page after page.
+
+        >>> [vehicle.name async for vehicle in sovd.vehicles("truck")]
+        ['Truck']
+        """
         query = given(q=search, status=status, limit=str(PAGE))
         async for item in self._items("/api/v1/vehicles", query):
             yield read_as(Vehicle.from_wire, item)
 
-    async def vehicle(self, vehicle_id: str) -> Vehicle:
+    async def vehicle(self, words: str) -> VehicleClient:
+        """The vehicle meant by an id, a VIN, a unique VIN ending, or a name, ready to be asked.
+
+        Raises: NotFound, AmbiguousVehicle.
+
+        >>> car = await sovd.vehicle("000101")
+        >>> car.name
+        'Electric car'
+        """
+        return VehicleClient(self, await self.find_vehicle(words))
+
+    async def get_vehicle(self, vehicle_id: str) -> Vehicle:
+        """Raises: NotFound."""
         return read_as(Vehicle.from_wire, await self._get(f"/api/v1/vehicles/{segment(vehicle_id)}"))
 
     async def find_vehicle(self, words: str) -> Vehicle:
-        """The vehicle meant by an id, a VIN, a unique VIN ending, or a name.
+        """What the service knows of a vehicle: its facts, not a way to ask it.
 
         Raises: NotFound, AmbiguousVehicle.
         """
         if is_uuid(words):
             try:
-                return await self.vehicle(words)
+                return await self.get_vehicle(words)
             except NotFound:
                 pass  # it may still be somebody's name for a vehicle
         return choose_vehicle(words, [vehicle async for vehicle in self.vehicles(words)])
@@ -134,25 +169,31 @@ class Sovd:
         request = Request("POST", f"/api/v1/commands/{segment(command_id)}/resolve", body=body)
         return read_as(Command.from_wire, await self._login.exchange(request))
 
-    async def history(
-        self,
-        *,
-        vehicle_id: VehicleId | None = None,
-        status: str | None = None,
-        path: str | None = None,
-        page: int = PAGE,
-    ) -> AsyncIterator[Command]:
-        """Commands, newest first, page after page."""
-        query = given(vehicle_id=vehicle_id, status=status, path=path, limit=str(page))
-        async for item in self._items("/api/v1/commands", query):
+    async def history(self, wanted: CommandFilter = ALL_COMMANDS, *, page: int = PAGE) -> AsyncGenerator[Command, None]:
+        """Commands, newest first, page after page.
+
+        >>> voltage = await car.read("bms", "pack-voltage")
+        >>> async for command in sovd.history(CommandFilter(vehicle_id=car.id, path="pack-voltage")):
+        ...     print(command.method, command.path)
+        ...     break
+        GET components/bms/data/pack-voltage
+        """
+        async for item in self._items("/api/v1/commands", {**wanted.to_query(), "limit": str(page)}):
             yield read_as(Command.from_wire, item)
 
     def follow(self, command_id: CommandId) -> AsyncGenerator[Event, None]:
-        """The events of one command, each once and in order, as they happen, to the final one."""
+        """The events of one command, each once and in order, as they happen, to the final one.
+
+        A line that is cut is opened again and nothing is lost or told twice.
+
+        >>> command = await sovd.submit(NamedCommand(car.id, "read-data", "bms", {"data": "charge-limit"}))
+        >>> [event.status async for event in sovd.follow(command.id)][-1]
+        'succeeded'
+        """
         follower = Follower(
             command_id,
             login=self._login,
-            socket_url=socket_url_of(self.base_url),
+            line=Line(socket_url_of(self.base_url), self._transport.tls),
             read_events=self.events,
             patience=self._patience,
         )
@@ -174,9 +215,13 @@ class Sovd:
             cursor = following
 
 
-def given(**query: str | None) -> dict[str, str]:
-    """Only the parameters that have a value."""
-    return {name: value for name, value in query.items() if value is not None}
+def account_of(username: str | None, password: str | None) -> Credentials | None:
+    """Raises: Invalid when one is there without the other."""
+    if username is not None and password is not None:
+        return Credentials(username, password)
+    if username is None and password is None:
+        return None
+    raise Invalid("Give the username and the password, or neither.", code="HALF_AN_ACCOUNT")
 
 
 def segment(identifier: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
@@ -43,7 +44,11 @@ class Answer:
 class Transport:
     """Speaks HTTP to one service. Knows nothing of sessions."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, ca: Path | None = None) -> None:
+        """ca: a file of certificates in PEM form; over HTTPS these are believed, and no others.
+
+        Raises: Invalid when the address or the file makes no sense.
+        """
         self.base_url = base_url.rstrip("/")
         try:
             scheme = httpx2.URL(self.base_url).scheme
@@ -51,11 +56,12 @@ class Transport:
             raise Invalid(f"{base_url} is not an address: {wrong}.", code="BAD_URL") from wrong
         if scheme not in ("http", "https"):
             raise Invalid(f"The address {base_url} must begin with http:// or https://.", code="BAD_URL")
+        self.tls = believing(ca) if scheme == "https" else None
         self._client = httpx2.AsyncClient(
             timeout=LONGEST_ANSWER.total_seconds(),
             # Proxies and certificates from the environment would send tokens to others unasked.
             trust_env=False,
-            verify=True if scheme == "https" else trusting_nobody(),
+            verify=self.tls or trusting_nobody(),
             # Cookies are handed over by the session alone, so the jar takes none.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
@@ -93,12 +99,31 @@ class Transport:
         )
 
     def _unreachable(self, cause: httpx2.HTTPError) -> ServerUnreachable:
+        if "CERTIFICATE_VERIFY_FAILED" in str(cause):
+            why = str(cause).partition("failed: ")[2].partition(" (_ssl")[0] or "it cannot be verified"
+            return ServerUnreachable(
+                f"The certificate of {self.base_url} is not believed: {why}. Name its authority with a CA file.",
+                code="CERTIFICATE_NOT_BELIEVED",
+            )
         if isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout):
             return ServerUnreachable(f"No service answers at {self.base_url}.")
         if isinstance(cause, httpx2.TimeoutException):
             waited = LONGEST_ANSWER.total_seconds()
             return ServerUnreachable(f"The service at {self.base_url} gave no answer within {waited:g} s.")
         return ServerUnreachable(f"The line to the service at {self.base_url} was cut.")
+
+
+def believing(ca: Path | None) -> ssl.SSLContext:
+    """Without a file, whom this machine believes.
+
+    Raises: Invalid when the file is none, or holds no certificate.
+    """
+    try:
+        return ssl.create_default_context(cafile=ca)
+    except ssl.SSLError as wrong:
+        raise Invalid(f"{ca} holds no certificate in PEM form.", code="BAD_CA") from wrong
+    except OSError as wrong:
+        raise Invalid(f"Cannot read {ca}: {wrong.strerror}.", code="BAD_CA") from wrong
 
 
 def trusting_nobody() -> ssl.SSLContext:

@@ -158,6 +158,7 @@ class FakeService:
         self.subscriptions: list[dict[str, Any]] = []
         self.submitted: list[dict[str, Any]] = []
         self.keys: list[str] = []
+        self.history_queries: list[dict[str, str]] = []
         self.resolved: list[dict[str, Any]] = []
         self.tokens: set[str] = set()
         self.cookies: set[str] = set()
@@ -394,6 +395,7 @@ class FakeService:
 
     async def _history(self, request: Request) -> Response:
         wanted = request.query_params
+        self.history_queries.append(dict(wanted))
         fitting = [
             running.wire
             for running in reversed(self.commands.values())

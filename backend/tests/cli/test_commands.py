@@ -13,7 +13,8 @@ RPM = "components/engine/data/rpm"
 COMMAND_LINES = (
     *("login", "logout", "whoami", "vehicles", "entities", "get", "put", "faults", "fault", "clear-faults"),
     *("run", "watch", "history", "show", "cancel", "resolve", "demo", "admin create"),
-    *("vehicle add", "vehicle remove", "vehicle show"),
+    *("vehicle add", "vehicle remove", "vehicle show", "vehicle test", "data", "operations", "configurations"),
+    *("modes", "locks", "raw", "commands", "follow"),
 )
 FAULT = {
     "code": "P0171",
@@ -441,4 +442,6 @@ def test_every_command_knows_json_and_quiet(sovd: RunSovd) -> None:
 def test_without_a_command_the_help_is_shown(sovd: RunSovd) -> None:
     told = sovd()
     assert told.code == 0
-    assert "Exit codes: 0 done" in told.out
+    for part in ("Session:", "Commands that were asked for:", "Examples:", "Exit codes:\n    0    done", "SOVD_CA"):
+        assert part in told.out
+    assert "Others:" not in told.out

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from sovd_cli.exit_codes import CommandEndedBadly, ExitCode, exit_code_of, exit_code_of_end, sentence_of_end
-from sovd_cli.output import advised, error_document, error_sentence, plain
+from sovd_cli.exit_codes import ExitCode, exit_code_of, exit_code_of_end
+from sovd_cli.output import advised, error_document, error_sentence
+from sovd_cli.plain_text import plain
+from sovd_client.endings import CommandEndedBadly, sentence_of_end
 from sovd_client.errors import Invalid, NotAllowed, NotLoggedIn, WrongCredentials
 from sovd_client.models import FINAL_STATUSES, Command
 

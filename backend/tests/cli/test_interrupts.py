@@ -73,7 +73,7 @@ def test_ctrl_c_ends_a_subscription(logged_in: FakeService, start: Start) -> Non
     logged_in.scripts["POST components/engine/cyclic-subscriptions"] = Script(
         steps=[("streaming", {}), ("cancelled", {})], waits=True
     )
-    program = start("watch", "Red van", "engine", "speed")
+    program = start("watch", "Red van", "engine", "speed", "--json")
     wait_for_command(logged_in, 2)
     program.send_signal(signal.SIGINT)
     program.communicate(timeout=20)
