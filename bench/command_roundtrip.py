@@ -12,7 +12,7 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -42,6 +42,7 @@ class Sample:
 class Row:
     """One line of the table. Units: milliseconds; `cpu_ms` is the service's processor time per command."""
 
+    name: str
     users: int
     commands: int
     lost: int
@@ -53,15 +54,28 @@ class Row:
     command_p95: float
     command_p99: float
     added_p50: float
+    added_p95: float
     ratio_p50: float
     cpu_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What users do. `bars`: a column of the row, and the most it may be."""
+
+    name: str
+    users: int
+    act: Callable[["User", int], Coroutine[None, None, list[Sample]]]
+    bars: Mapping[str, float]
+    socket_late: float = 0.0  # seconds between the command and the subscription
 
 
 class User:
     """Somebody with a socket of their own, who reads one value again and again."""
 
-    def __init__(self, client: Client, socket: Socket, vehicle: SimulatedVehicle, vehicle_id: str) -> None:
+    def __init__(self, client: Client, socket: Socket, vehicle: SimulatedVehicle, vehicle_id: str, late: float) -> None:
         self._client = client
+        self._late = late
         self._socket = socket
         self._vehicle_id = vehicle_id
         self._direct = httpx2.AsyncClient(base_url=vehicle.url, trust_env=False, timeout=PATIENCE)
@@ -83,6 +97,8 @@ class User:
 
     async def _command(self) -> list[int]:
         command = await self._client.submit(self._vehicle_id, method="GET", path=PATH)
+        if self._late:
+            await asyncio.sleep(self._late)
         await self._socket.say(type="subscribe", command_id=command["id"])
         seen: list[int] = []
         while True:
@@ -103,53 +119,53 @@ async def back_to_back(user: User, seconds: float) -> list[Sample]:
     return samples
 
 
-async def once_a_second(user: User, seconds: float, offset: float) -> list[Sample]:
+async def every(user: User, pause: float, seconds: float, offset: float) -> list[Sample]:
+    """One command each `pause` seconds; who comes late does not catch up."""
     await asyncio.sleep(offset)
     samples: list[Sample] = []
-    for _ in range(int(seconds)):
+    for _ in range(max(1, int(seconds / pause))):
         began = time.monotonic()
         samples.append(await user.once())
-        await asyncio.sleep(max(0.0, 1.0 - (time.monotonic() - began)))
+        await asyncio.sleep(max(0.0, pause - (time.monotonic() - began)))
     return samples
 
 
-async def measure(
-    service: ServiceProcess,
-    vehicle: SimulatedVehicle,
-    users: int,
-    load: Callable[[User, int], Coroutine[None, None, list[Sample]]],
-) -> Row:
+async def measure(service: ServiceProcess, vehicle: SimulatedVehicle, load: Load) -> Row:
     async with Client(service.url, "engineer") as client:
         vehicle_id = await client.vehicle_id(vehicle.vin)
         ready: asyncio.Queue[None] = asyncio.Queue()
         start = asyncio.Event()
+        gentle = asyncio.Semaphore(20)
 
         async def one(number: int) -> list[Sample]:
             async with client.socket() as socket:
-                user = User(client, socket, vehicle, vehicle_id)
-                await user.once()  # connections are opened before the clock runs
+                user = User(client, socket, vehicle, vehicle_id, load.socket_late)
+                async with gentle:
+                    await user.once()  # connections are opened before the clock runs
                 ready.put_nowait(None)
                 await start.wait()
                 try:
-                    return await load(user, number)
+                    return await load.act(user, number)
                 finally:
                     await user.close()
 
-        tasks = [asyncio.create_task(one(number)) for number in range(users)]
-        for _ in tasks:
-            await ready.get()
-        processor, began = processor_seconds(service.pid), time.perf_counter()
-        start.set()
-        samples = [sample for found in await asyncio.gather(*tasks) for sample in found]
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(number)) for number in range(load.users)]
+            for _ in tasks:
+                await ready.get()
+            processor, began = processor_seconds(service.pid), time.perf_counter()
+            start.set()
+        samples = [sample for task in tasks for sample in task.result()]
         seconds = time.perf_counter() - began
-        return row_of(users, samples, seconds, processor_seconds(service.pid) - processor)
+        return row_of(load, samples, seconds, processor_seconds(service.pid) - processor)
 
 
-def row_of(users: int, samples: list[Sample], seconds: float, processor: float) -> Row:
+def row_of(load: Load, samples: list[Sample], seconds: float, processor: float) -> Row:
     direct = sorted(sample.direct * 1000 for sample in samples)
     commands = sorted(sample.command * 1000 for sample in samples if sample.command is not None)
     return Row(
-        users=users,
+        name=load.name,
+        users=load.users,
         commands=len(samples),
         lost=len(samples) - len(commands),
         incomplete=sum(not sample.is_whole for sample in samples),
@@ -160,6 +176,7 @@ def row_of(users: int, samples: list[Sample], seconds: float, processor: float) 
         command_p95=share(commands, 0.95),
         command_p99=share(commands, 0.99),
         added_p50=statistics.median(commands) - statistics.median(direct),
+        added_p95=share(commands, 0.95) - share(direct, 0.95),
         ratio_p50=statistics.median(commands) / statistics.median(direct),
         cpu_ms=processor / len(samples) * 1000,
     )
@@ -183,35 +200,74 @@ def everything() -> Iterator[tuple[ServiceProcess, SimulatedVehicle]]:
             yield service, simulator.vehicles[0]
 
 
-async def run(seconds: float) -> list[Row]:
+def loads(seconds: float) -> list[Load]:
+    """The last one is ten a minute for each user: what the service lets an engineer send."""
+    in_time = {"lost": 0, "incomplete": 0}
+    return [
+        Load(
+            "one user, back to back",
+            1,
+            lambda user, _: back_to_back(user, seconds),
+            {"added_p50": 10, "added_p95": 25, **in_time},
+        ),
+        Load(
+            "the socket subscribes 100 ms late",
+            1,
+            lambda user, _: back_to_back(user, seconds),
+            in_time,
+            socket_late=0.1,
+        ),
+        Load(
+            "100 users, one a second",
+            100,
+            lambda user, number: every(user, 1.0, seconds, number / 100),
+            {"command_p95": 100, **in_time},
+        ),
+        Load("100 users, closed loop", 100, lambda user, _: back_to_back(user, seconds), {"cpu_ms": 4, **in_time}),
+        Load(
+            "1,000 users, ten a minute",
+            1000,
+            lambda user, number: every(user, 6.0, seconds, number * 6.0 / 1000),
+            {"command_p95": 250, **in_time},
+        ),
+    ]
+
+
+async def run(seconds: float) -> list[tuple[Load, Row]]:
     with everything() as (service, vehicle):
-        one = await measure(service, vehicle, 1, lambda user, _: back_to_back(user, seconds))
-        hundred = await measure(service, vehicle, 100, lambda user, number: once_a_second(user, seconds, number / 100))
-        return [one, hundred]
+        return [(load, await measure(service, vehicle, load)) for load in loads(seconds)]
 
 
-def show(rows: list[Row]) -> None:
-    names = {
-        "users": "users",
-        "per_second": "commands/s",
-        "direct_p50": "direct p50 ms",
-        "direct_p95": "direct p95",
-        "command_p50": "command p50",
-        "command_p95": "command p95",
-        "command_p99": "command p99",
-        "added_p50": "added p50",
-        "ratio_p50": "ratio",
-        "cpu_ms": "service CPU ms",
-        "lost": "lost",
-        "incomplete": "incomplete",
-    }
-    print("  ".join(f"{title:>14}" for title in names.values()))
-    for row in rows:
+COLUMNS = {
+    "per_second": "commands/s",
+    "direct_p50": "direct p50",
+    "direct_p95": "direct p95",
+    "command_p50": "command p50",
+    "command_p95": "command p95",
+    "command_p99": "command p99",
+    "added_p50": "added p50",
+    "added_p95": "added p95",
+    "ratio_p50": "ratio p50",
+    "cpu_ms": "CPU ms",
+    "lost": "lost",
+    "incomplete": "incomplete",
+}
+
+
+def show(measured: list[tuple[Load, Row]]) -> None:
+    print(f"{'':34}" + "".join(f"{title:>12}" for title in COLUMNS.values()))
+    for _, row in measured:
         values = asdict(row)
-        print("  ".join(f"{values[name]:>14.4g}" for name in names))
+        print(f"{row.name:34}" + "".join(f"{values[name]:>12.4g}" for name in COLUMNS))
+    print("\nmilliseconds; CPU ms is the service's processor time per command\n")
+    for load, row in measured:
+        for column, bar in load.bars.items():
+            ours = asdict(row)[column]
+            holds = "holds" if ours <= bar else f"missed by {ours - bar:.4g}"
+            print(f"{load.name:34}{COLUMNS[column]:>12}  ours {ours:<9.4g} bar {bar:<6g} {holds}")
 
 
-def keep(rows: list[Row], seconds: float) -> Path:
+def keep(measured: list[tuple[Load, Row]], seconds: float) -> Path:
     RESULTS.mkdir(exist_ok=True)
     now = datetime.now(UTC)
     kept = RESULTS / f"command_roundtrip-{now:%Y%m%dT%H%M%SZ}.json"
@@ -226,7 +282,7 @@ def keep(rows: list[Row], seconds: float) -> Path:
         "at": now.isoformat(),
         "seconds": seconds,
         "machine": machine,
-        "rows": [asdict(row) for row in rows],
+        "rows": [{**asdict(row), "bars": dict(load.bars)} for load, row in measured],
     }
     kept.write_text(json.dumps(told, indent=2) + "\n")
     return kept
@@ -237,10 +293,10 @@ def main() -> None:
     usage.add_argument("--seconds", type=float, default=10, help="length of each measurement")
     usage.add_argument("--keep", action="store_true", help="write the figures to bench/results/")
     asked = usage.parse_args()
-    rows = asyncio.run(run(asked.seconds))
-    show(rows)
+    measured = asyncio.run(run(asked.seconds))
+    show(measured)
     if asked.keep:
-        print(f"kept in {keep(rows, asked.seconds)}")
+        print(f"kept in {keep(measured, asked.seconds)}")
 
 
 if __name__ == "__main__":

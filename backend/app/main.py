@@ -157,7 +157,6 @@ class Service:
         )
         room = Room(
             accounts=self.accounts,
-            reading=self._reading,
             replay=Replay(database, self._feed),
             feed=self._feed,
             audience=audience,

@@ -21,7 +21,6 @@ from app.features.commands.messages import (
     Unsubscribe,
     parse_message,
 )
-from app.features.commands.reading import Reading
 from app.features.commands.replay import Replay
 from app.infra.clock import Clock
 from app.problems import NotAuthenticated, Problem
@@ -58,7 +57,6 @@ class Room:
     """What all conversations share."""
 
     accounts: Accounts
-    reading: Reading
     replay: Replay
     feed: EventFeed
     audience: Audience
@@ -132,8 +130,6 @@ class Conversation:
         if len(seat.targets) >= MOST_TARGETS and target not in seat.targets:
             await self._send({"type": "error", "code": "TOO_MANY_TARGETS", "detail": f"At most {MOST_TARGETS}."})
             return
-        if target.kind == "command_id" and target.id is not None:
-            await self._room.reading.get(target.id, by=self._caller)
         self._room.audience.leave(seat, target)
         self._room.audience.enter(seat, target, hold_back=True)
         try:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.features.commands.audience import Target
 from app.features.commands.command import Event
+from app.features.commands.errors import CommandNotFound
 from app.features.commands.feed import EventFeed
 from app.features.commands.messages import Since
 from app.features.commands.store import CommandStore, EventScope
@@ -34,9 +35,12 @@ class Replay:
         self._feed = feed
 
     async def past_of(self, target: Target, *, user_id: UUID | None, since: Since | None) -> Past:
-        """Raises: Unavailable."""
+        """What `user_id` may hear; None may hear all.
+
+        Raises: CommandNotFound, Unavailable.
+        """
         if target.kind == "command_id":
-            return await self._of_command(target, since)
+            return await self._of_command(target, user_id, since)
         top = self._feed.position
         if since is None:
             return Past(True, top, top)
@@ -46,10 +50,13 @@ class Replay:
         events = [event for event in await self._read(since.seq, scope) if event.position <= top]
         return Past(True, top, top, events)
 
-    async def _of_command(self, target: Target, since: Since | None) -> Past:
+    async def _of_command(self, target: Target, user_id: UUID | None, since: Since | None) -> Past:
         """Without a position, or with one of another history, a command is told from its first event."""
         events = await self._read(0, EventScope(command_id=target.id))
-        top, read_to = (events[-1].seq, events[-1].position) if events else (0, 0)
+        # A command has its first event from the moment it exists, and its events name its owner.
+        if not events or user_id not in {None, events[0].user_id}:
+            raise CommandNotFound
+        top, read_to = events[-1].seq, events[-1].position
         if since is None:
             return Past(True, top, read_to, events)
         if since.epoch != self._feed.epoch or since.seq > top:
