@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 LARGEST_FRAME = 64 * 1024  # bytes of one message of a client on the socket
 SHUTDOWN_SECONDS = 3
+# Longer than a person thinks, and than proxies keep a line: who asks again finds it open.
+KEEP_ALIVE_SECONDS = 75
 
 
 async def serve(settings: Settings) -> None:
@@ -38,6 +40,7 @@ async def serve(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     server = uvicorn.Server(config)
