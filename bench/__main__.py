@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import round_trips
+from bench import accepts, cuts, deliveries, lists, logins, round_trips, samples, starts
 from bench.grounds import Grounds, grounds
 from bench.machine import facts
 from bench.rows import Row, table
@@ -22,6 +22,16 @@ Measurement = Callable[[Grounds], Awaitable[list[Row]]]
 MEASUREMENTS: Mapping[str, Measurement] = {
     "round-trips": round_trips.measure,
     "round-trips-sqlite": lambda ground: round_trips.measure(ground, "sqlite"),
+    "cuts": cuts.measure,
+    "accepts": accepts.measure,
+    "accepts-sqlite": accepts.measure_sqlite,
+    "fan-out": deliveries.measure,
+    "sockets": deliveries.measure_sockets,
+    "samples": samples.measure,
+    "lists": lists.measure,
+    "held-vehicles": lists.measure_held,
+    "log-ins": logins.measure,
+    "starts": starts.measure,
 }
 
 

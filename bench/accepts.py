@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import asyncpg
 
-from bench.grounds import Account, DatabaseName, Grounds, Stage
+from bench.grounds import Account, Grounds, Stage
 from bench.http_line import HttpLine
 from bench.rows import Row, at_least_times, median
 

@@ -9,6 +9,7 @@ from bench.grounds import Account, Grounds, Stage
 from bench.round_trips import PATH
 from bench.rows import Row, lost
 from bench.socket_line import SocketLine
+from bench.waiting import until, until_ended
 
 CUTS = 40
 USERS = 10  # who send commands meanwhile
@@ -63,7 +64,7 @@ async def _measure(stage: Stage) -> list[Row]:
     await asyncio.sleep(0.5)
     over = asyncio.Event()
     users = [asyncio.create_task(_commands(account, vehicle_id, over)) for _ in range(USERS)]
-    chance = random.Random(17)  # noqa: S311 - moments of a test, not secrets
+    chance = random.Random(17)
     for _ in range(CUTS):
         await asyncio.sleep(chance.uniform(0.0, 0.3))
         follower.cut()
@@ -72,9 +73,7 @@ async def _measure(stage: Stage) -> list[Row]:
     over.set()
     commands = [command for made in await asyncio.gather(*users) for command in made]
     expected = await _stored(account, commands)
-    deadline = asyncio.get_running_loop().time() + PATIENCE
-    while len(follower.heard) < len(expected) and asyncio.get_running_loop().time() < deadline:
-        await asyncio.sleep(0.05)
+    await until(lambda: len(follower.heard) >= len(expected), within=PATIENCE)
     repeated = len(follower.heard) - len(set(follower.heard))
     return [
         Row(f"line cut {CUTS} times: events stored", len(expected), "events"),
@@ -97,11 +96,8 @@ async def _commands(account: Account, vehicle_id: str, over: asyncio.Event) -> l
 async def _stored(account: Account, commands: list[str]) -> set[tuple[str, int]]:
     line = await account.line()
     found: set[tuple[str, int]] = set()
-    for command in commands:
-        while not (events := (await line.get(f"/api/v1/commands/{command}/events")).json()["items"]):
-            continue
-        while events[-1]["status"] not in {"succeeded", "failed", "refused"}:
-            events = (await line.get(f"/api/v1/commands/{command}/events")).json()["items"]
-        found |= {(command, event["seq"]) for event in events}
+    for command_id in commands:
+        last_seq = (await until_ended(line, command_id))["last_seq"]
+        found |= {(command_id, seq) for seq in range(1, last_seq + 1)}
     line.close()
     return found

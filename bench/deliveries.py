@@ -1,10 +1,7 @@
 """What it costs to tell many sockets: per delivery beside a bare broadcast, per idle socket, and whether all hear."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
-
-from tests.service import ENDED
 
 from bench.grounds import Account, Bare, Grounds, Stage, bare_server
 from bench.http_line import HttpLine
@@ -12,22 +9,23 @@ from bench.machine import memory_kib, processor_seconds
 from bench.round_trips import PATH
 from bench.rows import Row, at_most, at_most_times, lost, median
 from bench.socket_line import SocketLine
+from bench.waiting import until, until_ended
 
 LISTENERS = 1_000
 MOST_SOCKETS = 5_000
 ROUNDS = 3
 COMMANDS_PER_ROUND = 60
 EVENT_SIZE = 330  # bytes, as an event of ours has
-PATIENCE = 30.0  # seconds for everything to arrive
 SETTLING = 3.0  # seconds until memory is counted
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Processor time of the service in seconds, and what arrived."""
+    """Processor time of the service in seconds, what arrived, and by how many that was wrong."""
 
     processor: float
     deliveries: int
+    wrong: int
 
 
 class Desk:
@@ -45,21 +43,21 @@ class Desk:
         return cls(stage, await account.line(), await account.socket(), vehicle_id)
 
     async def work(self, commands: int, listeners: list[SocketLine]) -> Heard:
-        before, processor = _received(listeners), self._stage.processor_seconds()
+        before, processor = _heard(listeners), self._stage.processor_seconds()
         events = 0
         for _ in range(commands):
             events += await self._command()
-        await _until(lambda: _received(listeners) - before >= events * len(listeners))
-        return Heard(self._stage.processor_seconds() - processor, _received(listeners) - before)
+        expected = events * len(listeners)
+        await until(lambda: _heard(listeners) - before >= expected)
+        heard = _heard(listeners) - before
+        return Heard(self._stage.processor_seconds() - processor, heard, abs(expected - heard))
 
     async def _command(self) -> int:
         """How many events it had."""
         told = {"vehicle_id": self._vehicle_id, "method": "GET", "path": PATH}
         command = (await self._line.post("/api/v1/commands", told)).json()
-        while (await self._line.get(f"/api/v1/commands/{command['id']}")).json()["status"] not in ENDED:
-            continue
-        events = (await self._line.get(f"/api/v1/commands/{command['id']}/events")).json()["items"]
-        return len(events)
+        last_seq: int = (await until_ended(self._line, command["id"]))["last_seq"]
+        return last_seq
 
 
 async def measure(grounds: Grounds) -> list[Row]:
@@ -81,7 +79,7 @@ async def _fan_out(stage: Stage, bare: Bare) -> list[Row]:
         told = await desk.work(COMMANDS_PER_ROUND, listeners)
         await asyncio.gather(*(_unsubscribe(socket, vehicle_id) for socket in listeners))
         ours.append((told.processor - alone.processor) / max(1, told.deliveries) * 1e6)
-        missing += told.deliveries % len(listeners)
+        missing += told.wrong
         theirs.append(await _bare_broadcast(bare, broadcast, told.deliveries // LISTENERS))
     for socket in (*listeners, *broadcast):
         socket.close()
@@ -109,7 +107,7 @@ async def _bare_broadcast(bare: Bare, sockets: list[SocketLine], times: int) -> 
     before, processor = _received(sockets), processor_seconds(bare.pid)
     for _ in range(times):  # one at a time, as our events come
         await line.post(f"/broadcast?times=1&size={EVENT_SIZE}", {})
-    await _until(lambda: _received(sockets) - before >= times * len(sockets))
+    await until(lambda: _received(sockets) - before >= times * len(sockets))
     spent = processor_seconds(bare.pid) - processor
     line.close()
     return spent / (times * len(sockets)) * 1e6
@@ -131,10 +129,9 @@ async def measure_sockets(grounds: Grounds) -> list[Row]:
         bare_each = await _bare_memory(bare)
         for socket in sockets:
             socket.close()
-    short = -told.deliveries % MOST_SOCKETS
     return [
         Row("idle socket, memory", each, "KiB", "bare socket", bare_each, at_most(25)),
-        lost(f"{MOST_SOCKETS:,} sockets of one worker: lost", short),
+        lost(f"{MOST_SOCKETS:,} sockets of one worker: lost", told.wrong),
     ]
 
 
@@ -148,12 +145,9 @@ async def _bare_memory(bare: Bare) -> float:
     return each
 
 
+def _heard(sockets: list[SocketLine]) -> int:
+    return sum(socket.events for socket in sockets)
+
+
 def _received(sockets: list[SocketLine]) -> int:
     return sum(socket.received for socket in sockets)
-
-
-async def _until(is_so: Callable[[], bool]) -> None:
-    """Or until patience is over: what has not come then is lost."""
-    deadline = asyncio.get_running_loop().time() + PATIENCE
-    while not is_so() and asyncio.get_running_loop().time() < deadline:
-        await asyncio.sleep(0.02)

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from bench.http_line import HttpLine
+from bench.machine import memory_kib, processor_seconds
+from bench.socket_line import SocketLine
 from tests.processes import Child, Launch, accepts, free_port
 from tests.servers import PostgresCluster, RedisProcess, run_postgres, run_redis
 from tests.service import DEMO_ACCOUNTS, START_UP, Servers, ServiceProcess, run_service
 from tests.vehicle_servers import ROOT, SimulatedVehicle, SimulatorProcess, run_simulator
-
-from bench.http_line import HttpLine
-from bench.machine import memory_kib, processor_seconds
-from bench.socket_line import SocketLine
 
 DatabaseName = Literal["postgresql", "sqlite"]
 CAR = "SVDECAR18TA000101"
@@ -35,7 +34,7 @@ class Grounds:
         with ExitStack() as stack:
             simulator = stack.enter_context(run_simulator(*(simulator_options or ("--only", CAR))))
             servers = stack.enter_context(self.servers(database))
-            service = stack.enter_context(run_service(servers, simulator.vehicles, SOVD_LOG_LEVEL="WARNING"))
+            service = stack.enter_context(run_service(servers, simulator.vehicles))
             yield Stage(service, simulator)
 
     @contextmanager

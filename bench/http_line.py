@@ -39,7 +39,7 @@ class HttpLine(asyncio.Protocol):
     async def open(cls, url: str, *, token: str = "") -> Self:
         parts = urlsplit(url)
         _, line = await asyncio.get_running_loop().create_connection(
-            lambda: cls(parts.netloc), parts.hostname, parts.port
+            lambda: cls(parts.netloc), parts.hostname or "", parts.port or 80
         )
         line.token = token
         return line

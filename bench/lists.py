@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-from bench.grounds import Account, Bare, Grounds, Stage, bare_server
+from bench.grounds import Account, Grounds, Stage, bare_server
 from bench.http_line import HttpLine
 from bench.round_trips import PATH
 from bench.rows import Row, at_least_times, at_most, median

@@ -4,11 +4,10 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-from tests.service import DEMO_ACCOUNTS
-
 from bench.grounds import Account, Grounds, Stage
 from bench.http_line import HttpLine
 from bench.rows import Row, at_most_times, percentile
+from tests.service import DEMO_ACCOUNTS
 
 STORM = 10  # people who log in again and again
 ASKERS = 4

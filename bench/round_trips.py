@@ -6,12 +6,12 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 import orjson
-from tests.service import ENDED
 
 from bench.grounds import Account, DatabaseName, Grounds, Stage
 from bench.http_line import HttpLine
 from bench.rows import Bar, Row, at_least, at_most, lost, median, percentile
 from bench.socket_line import SocketLine
+from tests.service import ENDED
 
 PATH = "components/gateway/data/odometer"
 PATIENCE = 20.0  # seconds after which an event counts as lost

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import orjson
 
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
+EVENT = b'{"type":"event"'
 UPGRADE_END = b"\r\n\r\n"
 
 OnText = Callable[[bytes], None]
@@ -20,12 +21,13 @@ class Refused(Exception):
 
 
 class SocketLine(asyncio.Protocol):
-    """`on_text` is called for each message; without one, `hear` gives them in order."""
+    """`on_text` is called for each message; unless it is replaced, events are counted and `hear` gives the rest."""
 
     def __init__(self, authority: str, path: str) -> None:
         loop = asyncio.get_running_loop()
         self.on_text: OnText = self._keep
         self.received = 0  # messages
+        self.events = 0
         self._kept: asyncio.Queue[bytes] = asyncio.Queue()
         self._open: asyncio.Future[None] = loop.create_future()
         self._authority = authority
@@ -39,7 +41,7 @@ class SocketLine(asyncio.Protocol):
         """Raises: Refused, OSError."""
         parts = urlsplit(url)
         _, line = await asyncio.get_running_loop().create_connection(
-            lambda: cls(parts.netloc, path), parts.hostname, parts.port
+            lambda: cls(parts.netloc, path), parts.hostname or "", parts.port or 80
         )
         await line._open
         return line
@@ -87,7 +89,10 @@ class SocketLine(asyncio.Protocol):
             self._open.set_exception(Refused("the connection was closed"))
 
     def _keep(self, text: bytes) -> None:
-        self._kept.put_nowait(text)
+        if text.startswith(EVENT):
+            self.events += 1
+        else:
+            self._kept.put_nowait(text)
 
     def _upgraded(self) -> bool:
         end = self._buffer.find(UPGRADE_END)

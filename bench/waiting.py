@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from tests.service import ENDED
-
 from bench.http_line import HttpLine
+from tests.service import ENDED
 
 PATIENCE = 30.0  # seconds
 

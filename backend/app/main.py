@@ -18,7 +18,7 @@ from app.features.accounts.administration import Administration
 from app.features.accounts.callers import current_caller
 from app.features.accounts.routes import account_routes
 from app.features.accounts.service import Accounts
-from app.features.accounts.sessions import SessionRules, Sessions
+from app.features.accounts.sessions import SESSION_KEYS, SessionRules, Sessions
 from app.features.audit.service import note_account_event
 from app.features.commands.audience import Audience
 from app.features.commands.conversation import Room
@@ -75,7 +75,9 @@ class Service:
         self.database = Database(settings.async_database_url(), pool=settings.database_pool)
         self._bus: Bus = ProcessBus() if settings.redis_url is None else RedisBus(settings.redis_url)
         self._presence: Presence = (
-            ProcessPresence(clock) if settings.redis_url is None else RedisPresence(settings.redis_url)
+            ProcessPresence(clock)
+            if settings.redis_url is None
+            else RedisPresence(settings.redis_url, prefix=SESSION_KEYS)
         )
         self._clock = clock
         self._build_accounts()
@@ -190,6 +192,7 @@ class Service:
             async with asyncio.TaskGroup() as group:
                 work = (
                     self._bus.run(),
+                    self._presence.run(),
                     self._ledger.run(),
                     self._feed.run(),
                     self._sweeper.run(),

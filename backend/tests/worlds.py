@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from app.config import Settings
+from app.features.accounts.sessions import SESSION_KEYS
 from app.infra.bus import Bus, ProcessBus, RedisBus
 from app.infra.db import Database
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
@@ -78,7 +79,7 @@ async def embedded_world(folder: Path) -> AsyncIterator[World]:
 async def server_world(postgres_url: str, redis_url: str) -> AsyncIterator[World]:
     """`postgres_url`: of a database with its schema."""
     database = Database(async_url(postgres_url), pool=5)
-    presence = RedisPresence(redis_url)
+    presence = RedisPresence(redis_url, prefix=SESSION_KEYS)
     try:
         yield World(database, RedisBus(redis_url), presence)
     finally:

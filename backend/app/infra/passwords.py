@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import BoundedSemaphore
@@ -15,16 +17,18 @@ from app.problems import Unavailable
 T = TypeVar("T")
 
 MOST_WAITING = 32  # log-ins in line; about a second of work
+NICENESS = 10
 
 
 class Passwords:
     """Raises: Unavailable (LOGIN_BUSY) from hash and matches when too many wait already."""
 
     def __init__(self, *, threads: int | None = None, most_waiting: int = MOST_WAITING) -> None:
-        threads = threads or os.cpu_count() or 1
+        # A processor is left for everybody else.
+        threads = threads or max(1, (os.cpu_count() or 1) - 1)
         # OWASP ASVS 5.0, appendix C: argon2id with at least 19 MiB, two passes, one lane.
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="argon2")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="argon2", initializer=_stand_back)
         self._places = BoundedSemaphore(threads + most_waiting)
         self._nobody = self._hasher.hash(os.urandom(16).hex())
 
@@ -59,3 +63,9 @@ class Passwords:
 
     def _leave(self, _job: Future[T]) -> None:
         self._places.release()
+
+
+def _stand_back() -> None:
+    """On Linux a thread has a priority of its own: who waits for an answer goes before who logs in."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

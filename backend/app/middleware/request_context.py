@@ -2,9 +2,9 @@
 
 import asyncio
 import re
+import secrets
 import time
 from contextlib import suppress
-from uuid import uuid4
 
 import structlog
 from starlette.responses import JSONResponse
@@ -123,7 +123,7 @@ def _correlation_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-correlation-id" and _SANE_ID.fullmatch(value):
             return str(value.decode("ascii"))
-    return uuid4().hex
+    return secrets.token_hex(16)
 
 
 def _declared_length(scope: Scope) -> int:

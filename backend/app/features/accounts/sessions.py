@@ -22,6 +22,7 @@ from app.problems import Unavailable
 
 log = structlog.get_logger()
 
+SESSION_KEYS = "session:"  # what their keys in presence begin with
 ENDED_TOPIC = "sessions"  # payload: the session id as 32 hex digits
 HOUSEKEEPING = timedelta(hours=1)
 RETRY = timedelta(seconds=2)
@@ -164,4 +165,4 @@ class Sessions:
 
 
 def _key(session_id: UUID) -> str:
-    return f"session:{session_id.hex}"
+    return f"{SESSION_KEYS}{session_id.hex}"
