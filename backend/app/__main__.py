@@ -91,7 +91,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> None:
             password = sys.stdin.readline().rstrip("\n")
             _with_service(settings, lambda service: _create_admin(service, arguments.username, password))
         case "openapi":
-            description = Service(_for_description(settings)).application().openapi()
+            description = Service(_for_description(settings)).framework().openapi()
             print(json.dumps(description, indent=2, sort_keys=True))  # noqa: T201 - what was asked for
 
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 import structlog
-from fastapi import FastAPI, WebSocket
+from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from app.config import LOOPBACK, Settings, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
@@ -29,9 +30,11 @@ from app.features.commands.interventions import Interventions
 from app.features.commands.lease import Lease
 from app.features.commands.moves import Moving
 from app.features.commands.reading import Reading
+from app.features.commands.recent import RecentCommands
 from app.features.commands.replay import Replay
 from app.features.commands.routes import command_routes
 from app.features.commands.runner import CommandRunner
+from app.features.commands.shortcuts import submit_shortcut
 from app.features.commands.socket import CommandSockets
 from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
@@ -56,6 +59,7 @@ from app.middleware.console import Console
 from app.middleware.errors import install_error_mapping
 from app.middleware.request_context import RequestContext
 from app.middleware.security_headers import SecurityHeaders
+from app.middleware.shortcuts import Shortcuts
 from app.sovd.addresses import AddressPolicy, DeniedPlace
 from app.sovd.errors import AddressDenied
 from app.sovd.link import Endpoint, VehicleLink
@@ -118,6 +122,9 @@ class Service:
         crash = CrashPoints(settings.crash_at)
         self._feed = EventFeed(StoredHistory(database), self._bus)
         audience = Audience()
+        recent = RecentCommands()
+        self._feed.listen(recent.hear)
+        self._feed.on_replaced(recent.forget_all)
         self._feed.listen(audience.hear)
         self._ledger = Ledger(database, EventLog(self._feed.tell))
         self._lease = Lease(database, clock, settings.lease)
@@ -159,7 +166,7 @@ class Service:
         )
         room = Room(
             accounts=self.accounts,
-            replay=Replay(database, self._feed),
+            replay=Replay(database, self._feed, recent),
             feed=self._feed,
             audience=audience,
             clock=clock,
@@ -218,7 +225,14 @@ class Service:
         await self.database.close()
         self._passwords.close()
 
-    def application(self) -> FastAPI:
+    def application(self) -> ASGIApp:
+        """What the server serves."""
+        requests = {("POST", "/api/v1/commands"): submit_shortcut(self._submitting, self.accounts)}
+        sockets = {"/ws/commands": self._sockets.serve}
+        return RequestContext(SecurityHeaders(Shortcuts(self.framework(), requests, sockets)))
+
+    def framework(self) -> FastAPI:
+        """All routes, with their description."""
         settings = self._settings
         app = FastAPI(
             title="SOVD Web Application",
@@ -237,14 +251,8 @@ class Service:
         redis_ping = None if settings.is_embedded else self._presence.ping
         app.include_router(health_routes(self.database.ping, redis_ping, profile=settings.profile, version=VERSION))
 
-        @app.websocket("/ws/commands")
-        async def command_socket(websocket: WebSocket) -> None:
-            await self._sockets.serve(websocket)
-
         # Not mounted: a mount at "/" also matches our own addresses, and their 405 would become a 404.
         app.router.default = Console(settings.console_dir)
-        app.add_middleware(SecurityHeaders)
-        app.add_middleware(RequestContext)
         return app
 
 

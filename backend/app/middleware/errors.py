@@ -62,12 +62,16 @@ def install_error_mapping(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _framework_error)
 
 
+def problem_response(problem: Problem) -> JSONResponse:
+    status = status_of(problem)
+    place = getattr(problem, "place", None)
+    more = {} if place is None else {"places": [{"place": place, "message": problem.sentence}]}
+    return JSONResponse(error_body(problem.sentence, problem.code, **more), status, _headers(status))
+
+
 async def _problem(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)  # noqa: S101 - narrows what the framework hands over
-    status = status_of(error)
-    place = getattr(error, "place", None)
-    more = {} if place is None else {"places": [{"place": place, "message": error.sentence}]}
-    return JSONResponse(error_body(error.sentence, error.code, **more), status, _headers(status))
+    return problem_response(error)
 
 
 async def _invalid_request(_request: Request, error: Exception) -> JSONResponse:

@@ -16,12 +16,20 @@ def current_caller(accounts: Accounts) -> CallerOf:
     """The dependency raises NotAuthenticated for a request without a valid bearer token."""
 
     async def caller_of(request: Request) -> Caller:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise NotAuthenticated("Not authenticated")
-        return await accounts.authenticate(token.strip())
+        return await caller_with(accounts, request.headers.get("Authorization", ""))
 
     return caller_of
+
+
+async def caller_with(accounts: Accounts, authorization: str) -> Caller:
+    """`authorization`: the header's value.
+
+    Raises: NotAuthenticated.
+    """
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NotAuthenticated("Not authenticated")
+    return await accounts.authenticate(token.strip())
 
 
 def require_role(caller_of: CallerOf, least: Role) -> Callable[[Caller], Awaitable[Caller]]:

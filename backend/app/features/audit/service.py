@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.features.accounts.trail import AccountEvent
-from app.features.audit.store import AuditStore
+from app.features.audit.store import INSERT_ROWS, AuditStore
+from app.infra.db import encode_json, time_text
 from app.infra.ids import new_id
+from app.infra.ledger import Page
 from app.infra.log import current_correlation_id
 
 # As the table has it. An entry that is too long must not undo the transaction it stands in.
@@ -37,9 +39,9 @@ async def note(connection: AsyncConnection, entry: AuditEntry) -> None:
     await AuditStore(connection).add([{**_row(entry), "correlation_id": bound}])
 
 
-async def note_all(connection: AsyncConnection, entries: Sequence[AuditEntry]) -> None:
-    """Many entries as they stand, in one statement."""
-    await AuditStore(connection).add([_row(entry) for entry in entries])
+async def note_all(page: Page, entries: Sequence[AuditEntry]) -> None:
+    """Many entries as they stand, in one statement of a page of the ledger."""
+    await page.run(INSERT_ROWS, [_plain_row(entry) for entry in entries])
 
 
 async def note_account_event(connection: AsyncConnection, event: AccountEvent) -> None:
@@ -70,4 +72,15 @@ def _row(entry: AuditEntry) -> dict[str, object]:
         "outcome": entry.outcome,
         "details": dict(entry.details),
         "correlation_id": entry.correlation_id,
+    }
+
+
+def _plain_row(entry: AuditEntry) -> dict[str, object]:
+    row = _row(entry)
+    return {
+        **row,
+        "id": new_id().hex,
+        "at": time_text(entry.at),
+        "command_id": None if entry.command_id is None else entry.command_id.hex,
+        "details": encode_json(row["details"]),
     }

@@ -119,7 +119,7 @@ class Accepting:
         claimed = await _claimed(page, fresh)
         if fresh:
             await page.run(_INSERT_COMMANDS, [_row(fact, fact.command.id in claimed) for fact in fresh])
-            await note_all(page.connection, [fact.audit for fact in fresh])
+            await note_all(page, [fact.audit for fact in fresh])
         for fact in fresh:
             page.notes += _events(fact, is_claimed=fact.command.id in claimed)
         return [repeated.get(f.command.id) or Accepted(f.command.id in claimed) for f in facts]

@@ -1,7 +1,8 @@
 """The audience: sockets of this process and what each wants to hear. Never waits for any of them."""
 
 import asyncio
-from collections import defaultdict, deque
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
@@ -26,14 +27,18 @@ class Target:
 
 @dataclass(slots=True, eq=False)
 class Seat:
-    """One socket's place. `user_id` None: may hear everybody's events."""
+    """One socket's place. `user_id` None: may hear everybody's events. `on_too_slow`: what to do with it then.
+
+    Thousands of them wait, so it holds no queue and no event of the library's: each costs more than all the rest.
+    """
 
     user_id: UUID | None
-    backlog: deque[str] = field(default_factory=deque)
+    on_too_slow: Callable[[], None] = lambda: None
+    is_too_slow: bool = False
+    backlog: list[str] = field(default_factory=list)
     backlog_size: int = 0
     held_back_size: int = 0
-    too_slow: asyncio.Event = field(default_factory=asyncio.Event)
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    waiter: asyncio.Future[None] | None = None
     # While a target's past is being read, its present is kept back here.
     held_back: dict[Target, list[tuple[Event, str]]] = field(default_factory=dict)
     # What it listens to, each with the position up to which it has been told from the database: an event can be
@@ -41,16 +46,17 @@ class Seat:
     targets: dict[Target, int] = field(default_factory=dict)
 
     def put(self, text: str) -> None:
-        if self.too_slow.is_set():
+        if self.is_too_slow:
             return
         self.backlog.append(text)
         self.backlog_size += len(text)
-        self.wake.set()
+        if self.waiter is not None and not self.waiter.done():
+            self.waiter.set_result(None)
         self._judge()
 
     def hold_back(self, target: Target, event: Event, text: str) -> None:
         """A socket that does not read keeps its past from being told, and this from being released."""
-        if self.too_slow.is_set():
+        if self.is_too_slow:
             return
         self.held_back[target].append((event, text))
         self.held_back_size += len(text)
@@ -72,16 +78,20 @@ class Seat:
 
     def _judge(self) -> None:
         if self.backlog_size > LARGEST_BACKLOG or self.held_back_size > LARGEST_BACKLOG:
-            self.too_slow.set()
-            self.backlog.clear()
+            self.is_too_slow = True
+            self.backlog = []
             for gathered in self.held_back.values():
                 gathered.clear()
+            self.on_too_slow()
+
+    async def something(self) -> None:
+        """Returns when there is something to take. For one who waits."""
+        if not self.backlog:
+            self.waiter = asyncio.get_running_loop().create_future()
+            await self.waiter
 
     def take(self) -> list[str]:
-        texts = list(self.backlog)
-        self.backlog.clear()
-        self.backlog_size = 0
-        self.wake.clear()
+        texts, self.backlog, self.backlog_size = self.backlog, [], 0
         return texts
 
 

@@ -1,7 +1,6 @@
 """One socket after its log-in: what it asks for, what it is told, and when it must end."""
 
 import asyncio
-from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 from app.features.accounts.identity import Caller, Role
 from app.features.accounts.service import Accounts
 from app.features.commands.audience import Audience, Seat
-from app.features.commands.feed import EventFeed, live_text
+from app.features.commands.feed import EventFeed
 from app.features.commands.messages import (
     Authenticate,
     BadMessage,
@@ -65,31 +64,51 @@ class Room:
 
 class Conversation:
     def __init__(self, websocket: WebSocket, caller: Caller, room: Room) -> None:
-        self.ended = asyncio.Event()  # set when the session is over
         self._websocket = websocket
         self._caller = caller
         self._room = room
-        self._seat = Seat(None if caller.role is Role.ADMIN else caller.user_id)
-        self._prolonged = asyncio.Event()
+        self._seat = Seat(None if caller.role is Role.ADMIN else caller.user_id, on_too_slow=self._too_slow)
+        loop = asyncio.get_running_loop()
+        self._over: asyncio.Future[None] = loop.create_future()
+        self._expiry = loop.call_later(self._seconds_left(), self._expire)
 
     async def run(self) -> None:
         """Until either side ends it.
 
         Raises: SocketClosed, WebSocketDisconnect.
         """
-        tasks = [asyncio.create_task(part) for part in self._parts()]
+        tasks = asyncio.create_task(self._listen()), asyncio.create_task(self._tell())
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
+            done, _ = await asyncio.wait({*tasks, self._over}, return_when=asyncio.FIRST_COMPLETED)
+            for ended in done:
+                ended.result()
         finally:
+            self._expiry.cancel()
+            if not self._over.cancel():
+                self._over.exception()  # looked at, if something else ended it first
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             self._room.audience.leave_all(self._seat)
 
-    def _parts(self) -> tuple[Coroutine[Any, Any, None], ...]:
-        return self._listen(), self._tell(), self._guard(), self._watch_pace()
+    def end(self) -> None:
+        """The session is over."""
+        self._close(SocketClosed(NOT_AUTHENTICATED, "Session has ended"))
+
+    def _expire(self) -> None:
+        self._close(SocketClosed(NOT_AUTHENTICATED, "Token has expired"))
+
+    def _too_slow(self) -> None:
+        """Told beside `_tell`, which hangs in its sending when the other side does not read."""
+        self._close(SocketClosed(TOO_SLOW, "This socket read too slowly; reconnect and resume."))
+
+    def _close(self, reason: SocketClosed) -> None:
+        if not self._over.done():
+            self._over.set_exception(reason)
+
+    def _seconds_left(self) -> float:
+        """Of the token."""
+        return max(0.0, (self._caller.expires_at - self._room.clock.now()).total_seconds())
 
     async def _listen(self) -> None:
         while True:
@@ -121,7 +140,8 @@ class Conversation:
         if renewed.session_id != self._caller.session_id:
             raise SocketClosed(NOT_AUTHENTICATED, "The token belongs to another session; open a new socket for it.")
         self._caller = renewed
-        self._prolonged.set()
+        self._expiry.cancel()
+        self._expiry = asyncio.get_running_loop().call_later(self._seconds_left(), self._expire)
         await self._send({"type": "authenticated"})
 
     async def _subscribe(self, wanted: Subscribe) -> None:
@@ -134,40 +154,20 @@ class Conversation:
         self._room.audience.enter(seat, target, hold_back=True)
         try:
             past = await self._room.replay.past_of(target, user_id=seat.user_id, since=wanted.since)
-            epoch = self._room.feed.epoch
-            told = {"recovered": past.recovered, "epoch": epoch, "top": past.top}
+            told = {"recovered": past.recovered, "epoch": self._room.feed.epoch, "top": past.top}
             await self._send({"type": "subscribed", **target.to_wire(), **told})
-            for event in past.events:
-                await self._websocket.send_text(live_text(event, epoch))
+            for text in past.texts:
+                await self._websocket.send_text(text)
         except Problem:
             self._room.audience.leave(seat, target)
             raise
         seat.release(target, read_to=past.read_to)
 
     async def _tell(self) -> None:
-        seat = self._seat
         while True:
-            await seat.wake.wait()
-            for text in seat.take():
+            await self._seat.something()
+            for text in self._seat.take():
                 await self._websocket.send_text(text)
-
-    async def _watch_pace(self) -> None:
-        """Beside `_tell`, which hangs in its sending when the other side does not read."""
-        await self._seat.too_slow.wait()
-        raise SocketClosed(TOO_SLOW, "This socket read too slowly; reconnect and resume.")
-
-    async def _guard(self) -> None:
-        """End with the session, at once, and with the token, unless a fresh one comes first."""
-        while not self.ended.is_set():
-            self._prolonged.clear()
-            left = (self._caller.expires_at - self._room.clock.now()).total_seconds()
-            waits = [asyncio.create_task(self.ended.wait()), asyncio.create_task(self._prolonged.wait())]
-            done, pending = await asyncio.wait(waits, timeout=max(0.0, left), return_when=asyncio.FIRST_COMPLETED)
-            for wait in pending:
-                wait.cancel()
-            if not done:
-                raise SocketClosed(NOT_AUTHENTICATED, "Token has expired")
-        raise SocketClosed(NOT_AUTHENTICATED, "Session has ended")
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self._websocket.send_text(orjson.dumps(message).decode())

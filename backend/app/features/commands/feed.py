@@ -69,6 +69,7 @@ class EventFeed:
         self._bus = bus
         self._listeners: list[Listener] = []
         self._early: dict[int, Event] = {}
+        self._replaced: Callable[[], None] = _nothing
         self._look = asyncio.Event()
         bus.subscribe(TOPIC, self._from_bus)
         bus.on_gap(self._look.set)
@@ -76,6 +77,10 @@ class EventFeed:
     def listen(self, listener: Listener) -> None:
         """`listener` is called with each event and its text; it must not wait."""
         self._listeners.append(listener)
+
+    def on_replaced(self, handler: Callable[[], None]) -> None:
+        """Call `handler` when the history below us was replaced: what was told does not hold any more."""
+        self._replaced = handler
 
     async def begin(self) -> None:
         """Listen from now on.
@@ -138,11 +143,16 @@ class EventFeed:
                 # History was replaced below us: go on from where it is now.
                 self.epoch, self.position = epoch, top
                 self._early.clear()
+                self._replaced()
                 return
             self._take(missing)
             self._early = {position: event for position, event in self._early.items() if position > self.position}
             if len(missing) < READ_AT_ONCE:
                 return
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""
 
 
 def _to_bus(event: Event) -> dict[str, object]:

@@ -58,7 +58,7 @@ class CommandSockets:
 
     def _session_ended(self, session: bytes) -> None:
         for conversation in self._open.get(UUID(session.decode()), ()):
-            conversation.ended.set()
+            conversation.end()
 
     def _require_known_origin(self, websocket: WebSocket) -> None:
         """A browser names its origin; what names none is no browser and brings no cookie to abuse."""

@@ -37,6 +37,14 @@ commands = Table(
     Index("ix_commands_vehicle", "vehicle_id", "created_at", "id"),
     Index("ix_commands_user", "user_id", "created_at", "id"),
     Index(
+        "ix_commands_waiting",
+        "vehicle_id",
+        "lane",
+        "id",
+        postgresql_where=text("status = 'accepted'"),
+        sqlite_where=text("status = 'accepted'"),
+    ),
+    Index(
         "ix_commands_open",
         "status",
         "created_at",

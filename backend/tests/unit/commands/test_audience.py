@@ -1,5 +1,6 @@
 """Who hears what, and what becomes of those who do not listen."""
 
+import asyncio
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -86,9 +87,9 @@ def test_a_seat_that_does_not_read_is_too_slow_and_keeps_no_more() -> None:
     for _ in range(20):
         audience.hear(event(), large)
         assert quick.take() == [large]
-    assert slow.too_slow.is_set()
+    assert slow.is_too_slow
     assert slow.take() == []
-    assert not quick.too_slow.is_set()
+    assert not quick.is_too_slow
 
 
 def test_a_seat_that_does_not_read_its_past_is_too_slow_as_well() -> None:
@@ -97,11 +98,29 @@ def test_a_seat_that_does_not_read_its_past_is_too_slow_as_well() -> None:
     large = "x" * (LARGEST_BACKLOG // 4)
     for _ in range(4):
         audience.hear(event(), large)
-    assert not seat.too_slow.is_set()
+    assert not seat.is_too_slow
     audience.hear(event(), large)
-    assert seat.too_slow.is_set()
+    assert seat.is_too_slow
     seat.release(EVERYTHING, read_to=0)
     assert seat.take() == []
+
+
+def test_a_seat_that_is_too_slow_says_so_once() -> None:
+    said: list[str] = []
+    seat = Seat(ANN, on_too_slow=lambda: said.append("too slow"))
+    for _ in range(5):
+        seat.put("x" * LARGEST_BACKLOG)
+    assert said == ["too slow"]
+
+
+async def test_who_waits_for_something_is_woken_by_the_first_text() -> None:
+    seat = Seat(ANN)
+    waiting = asyncio.create_task(seat.something())
+    await asyncio.sleep(0)
+    seat.put("first")
+    seat.put("second")
+    await asyncio.wait_for(waiting, 1)
+    assert seat.take() == ["first", "second"]
 
 
 def test_a_backlog_that_is_read_in_time_may_be_as_large_again() -> None:
@@ -109,4 +128,4 @@ def test_a_backlog_that_is_read_in_time_may_be_as_large_again() -> None:
     for _ in range(5):
         seat.put("x" * LARGEST_BACKLOG)
         assert len(seat.take()) == 1
-    assert not seat.too_slow.is_set()
+    assert not seat.is_too_slow
