@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Self
 from uuid import UUID
 
@@ -53,6 +54,7 @@ class OpenSession:
         return orjson.dumps({"user_id": self.user_id.hex, "username": self.username, "role": self.role.value})
 
     @classmethod
+    @lru_cache(maxsize=10_000)
     def decode(cls, kept: bytes) -> Self:
         values = orjson.loads(kept)
         return cls(UUID(hex=values["user_id"]), values["username"], Role(values["role"]))
