@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -67,6 +68,8 @@ def main() -> int:
     unknown = sorted(set(asked.names) - set(MEASUREMENTS))
     if unknown:
         usage.error(f"there is no measurement {unknown[0]}")
+    # Where it is set, nothing stays compiled, and a start measures the compiler.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     machine = facts()
     with grounds(asked.seconds) as ground, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         found = runner.run(run(ground, asked.names or list(MEASUREMENTS)))
