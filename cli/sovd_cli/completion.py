@@ -18,19 +18,19 @@ ENDING = 6  # the serial number within a VIN, ISO 3779
 def complete_vehicle(incomplete: str) -> list[tuple[str, str]]:
     """Shape: pairs of the word and what it stands for. Without a session nothing, it never logs in."""
     try:
-        return choose_words(asyncio.run(read_vehicles()), incomplete)
+        return choose_words(asyncio.run(read_vehicles(incomplete)), incomplete)
     except (SovdError, TimeoutError, OSError, ValueError):
         return []
 
 
-async def read_vehicles() -> Sequence[Vehicle]:
+async def read_vehicles(incomplete: str) -> Sequence[Vehicle]:
     invocation = Invocation(Output(quiet=True), os.environ)
     sessions = invocation.sessions()
     if sessions.current() is None:
         return ()
     found: list[Vehicle] = []
     async with asyncio.timeout(LONGEST_WAIT_S), Sovd(invocation.url, session=sessions, ca=invocation.ca) as sovd:
-        async for vehicle in sovd.vehicles():
+        async for vehicle in sovd.vehicles(incomplete or None):
             found.append(vehicle)
             if len(found) == OFFERED_AT_MOST:
                 break

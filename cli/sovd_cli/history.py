@@ -1,5 +1,6 @@
 """`commands` (also `history`), `show`, `follow`, `cancel`, `resolve`: commands that have been asked for."""
 
+from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from sovd_cli.completion import complete_vehicle
 from sovd_cli.invocation import Invocation, command
 from sovd_cli.output import Output
 from sovd_cli.plain_text import pretty
+from sovd_cli.reading import read_each
 from sovd_cli.sheets import local_time
 from sovd_cli.tables import command_facts, event_summary, facts_table, history_sheet, timeline_sheet
 from sovd_cli.values import parse_moment
@@ -63,10 +65,8 @@ async def list_history(  # noqa: PLR0913, PLR0917  # each is an option of the co
         if vehicle:
             found = await sovd.find_vehicle(vehicle)
             wanted = replace(wanted, vehicle_id=found.id)
-            names = {str(found.id): found.name}
-        else:
-            names = {} if invocation.out.as_json else {str(each.id): each.name async for each in sovd.vehicles()}
         commands = await read_newest(sovd, wanted, limit)
+        names = {} if invocation.out.as_json else await read_names(sovd, commands)
     document = {"items": [dict(each.raw) for each in commands]}
     invocation.out.listing(history_sheet(commands, names), document, if_empty="No command fits.")
 
@@ -79,6 +79,13 @@ async def read_newest(sovd: Sovd, wanted: CommandFilter, limit: int) -> list[Com
             if len(commands) == limit:
                 break
     return commands
+
+
+async def read_names(sovd: Sovd, commands: Iterable[Command]) -> dict[str, str]:
+    """The vehicles' names by id; one that has been removed has none any more."""
+    ids = list(dict.fromkeys(str(command.vehicle_id) for command in commands))
+    outcomes = await read_each(ids, sovd.get_vehicle)
+    return {outcome.name: outcome.value.name for outcome in outcomes if outcome.value is not None}
 
 
 async def show_command(invocation: Invocation, command_id: CommandWord) -> None:

@@ -109,7 +109,7 @@ def test_vehicles_are_a_table(logged_in: FakeService, sovd: RunSovd) -> None:
 
 
 def test_vehicles_as_json_are_what_the_service_says(logged_in: FakeService, sovd: RunSovd) -> None:
-    assert sovd("vehicles", "blue", "--json").document == {"items": [logged_in.vehicles[1]]}
+    assert sovd("vehicles", "blue", "--json").document == {"items": [logged_in.vehicles[1]], "total": 1}
 
 
 def test_a_vehicle_is_added_with_its_token_from_stdin(

@@ -340,3 +340,43 @@ def test_completion_is_silent_without_a_session_and_without_a_service(
     monkeypatch.setenv("SOVD_URL", "http://127.0.0.1:9")
     FileSessions(session_path({"XDG_CONFIG_HOME": str(home)}), "http://127.0.0.1:9").keep(service.admit())
     assert complete("sovd faults WVW") == []
+
+
+# A fleet
+
+
+def fill(service: FakeService, count: int) -> None:
+    service.vehicles = [vehicle(number, f"Van {number}", f"WVWZZZ1JZXW{number:06d}") for number in range(count)]
+
+
+def test_of_a_fleet_a_hundred_are_shown_and_how_many_there_are(logged_in: FakeService, sovd: RunSovd) -> None:
+    fill(logged_in, 1234)
+    told = sovd("vehicles")
+    assert len(told.out.splitlines()) == 101
+    assert told.err == ("These are 100 of 1,234 vehicles: search for a part of the name, or see them with --all.\n")
+    assert len(logged_in.vehicle_queries) == 2, "one page and the count"
+    assert sovd("vehicles", "--limit", "7", "--json").document["total"] == 1234
+    everything = sovd("vehicles", "--all", "--csv")
+    assert (len(everything.out.splitlines()), everything.err) == (1235, "")
+
+
+def test_one_of_a_fleet_is_found_without_reading_the_fleet(logged_in: FakeService, sovd: RunSovd) -> None:
+    fill(logged_in, 1234)
+    assert "Van 1021 " in sovd("vehicle", "show", "001021").out
+    assert [query.get("called") for query in logged_in.vehicle_queries] == ["001021"]
+
+
+def test_the_history_asks_only_for_the_names_it_shows(logged_in: FakeService, sovd: RunSovd) -> None:
+    fill(logged_in, 1234)
+    sovd("get", "001021", "components")
+    logged_in.vehicle_queries.clear()
+    assert "Van 1021" in sovd("commands").out
+    assert logged_in.vehicle_queries == []
+
+
+def test_the_history_shows_the_id_of_a_vehicle_that_was_removed(logged_in: FakeService, sovd: RunSovd) -> None:
+    sovd("get", "Red van", "components")
+    logged_in.vehicles.clear()
+    told = sovd("commands")
+    assert (told.code, told.err) == (0, "")
+    assert "00000000-0000-4000-8000-000000000001" in told.out
