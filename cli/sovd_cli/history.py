@@ -21,9 +21,17 @@ from sovd_cli.values import parse_moment
 from sovd_client.endings import require_success, sentence_of_end
 from sovd_client.filters import CommandFilter
 from sovd_client.models import Command, CommandStatus, Event
-from sovd_client.sovd import PAGE, Sovd
+from sovd_client.sovd import PAGE, Sovd, is_uuid
 
-CommandWord = Annotated[str, typer.Argument(metavar="COMMAND_ID")]
+
+def read_command_id(text: str) -> str:
+    """Raises: typer.BadParameter, before the service is asked about nonsense."""
+    if not is_uuid(text):
+        raise typer.BadParameter("it is no command's id. `sovd commands` lists them")
+    return text
+
+
+CommandWord = Annotated[str, typer.Argument(metavar="COMMAND_ID", callback=read_command_id)]
 
 
 class Outcome(StrEnum):
@@ -93,10 +101,11 @@ async def show_command(invocation: Invocation, command_id: CommandWord) -> None:
     async with invocation.service() as sovd:
         found = await sovd.command(command_id)
         events = await sovd.events(found.id)
+        names = {} if invocation.out.as_json else await read_names(sovd, [found])
     if invocation.out.as_json:
         invocation.out.document({"command": dict(found.raw), "events": [dict(e.raw) for e in events]})
         return
-    invocation.out.show(facts_table(command_facts(found)))
+    invocation.out.show(facts_table(command_facts(found, names.get(found.vehicle_id, found.vehicle_id))))
     invocation.out.text("")
     invocation.out.show(timeline_sheet(events))
     if found.response is not None and found.response.body is not None:
@@ -111,6 +120,12 @@ async def follow_command(invocation: Invocation, command_id: CommandWord) -> Non
     """
     async with invocation.service() as sovd:
         asked = await sovd.command(command_id)
+        if asked.is_final:
+            # What was called unknown and resolved later has steps after its first end.
+            for event in await sovd.events(asked.id):
+                show_event(invocation.out, event)
+            require_success(asked)
+            return
         invocation.command_id = asked.id
         ended = await stay(sovd, asked, lambda event: show_event(invocation.out, event))
     invocation.command_id = None

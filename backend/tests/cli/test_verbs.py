@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import typer
 
-from sovd_cli.completion import choose_words
+from sovd_cli.completion import choose_words, complete_component
 from sovd_cli.exit_codes import UsageProblem
-from sovd_cli.main import main
+from sovd_cli.main import build_app, main
 from sovd_cli.session_file import FileSessions, session_path
 from sovd_cli.sheets import Sheet
-from sovd_cli.sparkline import Course, spark
 from sovd_cli.values import parse_moment
 from sovd_client.models import Vehicle
 from tests.cli.conftest import RunSovd
@@ -274,14 +274,6 @@ def test_no_cell_of_csv_is_a_formula(start: str) -> None:
 # Watching in a terminal
 
 
-def test_a_course_is_drawn_between_the_lowest_and_the_highest() -> None:
-    assert spark([1, 2, 3]) == "▁▅█"
-    assert spark([5, 5]) == "▁▁"
-    course = Course({"properties": {"low": VOLT}})
-    course.told({"low": 1, "name": "a", "on": True})
-    assert course.told({"low": 2, "name": "a", "on": True}) == "low: 2 V ▁█, name: a, on: true"
-
-
 def test_watching_shows_units_and_csv(logged_in: FakeService, sovd: RunSovd) -> None:
     logged_in.scripts[f"GET {ENGINE}/data/pack"] = measured(384, VOLT)
     sample = {"timestamp": "2026-11-23T12:00:00.5Z", "payload": {"id": "pack", "data": 384}}
@@ -293,7 +285,50 @@ def test_watching_shows_units_and_csv(logged_in: FakeService, sovd: RunSovd) -> 
     assert sovd(*words, "--csv").out.split() == ["time,value,unit", "2026-11-23T12:00:00.5Z,384,V"]
 
 
+def test_one_operation_shows_what_it_takes(logged_in: FakeService, sovd: RunSovd) -> None:
+    parameters = {
+        "required": ["depth"],
+        "properties": {
+            "depth": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 5,
+                "default": 2,
+                "x-sovd-unit": {"display_name": "mm"},
+            },
+            "kind": {"type": "string", "enum": ["short", "long"]},
+        },
+    }
+    body = {
+        "item": {"id": "learn", "name": "Learning", "asynchronous_execution": True},
+        "modes": {"session": "EXTENDED"},
+        "schema": {"properties": {"parameters": parameters}},
+    }
+    logged_in.scripts[f"GET {ENGINE}/operations/learn"] = answered(body)
+    lines = [line.split() for line in sovd("operations", "Red van", "engine", "learn").out.splitlines()]
+    assert ["Needs", "session", "EXTENDED"] in lines
+    assert lines[-2:] == [
+        ["depth", "integer", "1", "to", "5", "mm", "2", "yes"],
+        ["kind", "string", "short,", "long"],
+    ]
+    assert sovd("operations", "Red van", "engine", "learn", "--json").document == body
+    logged_in.scripts[f"GET {ENGINE}/operations/learn"] = answered({"item": {"id": "learn"}})
+    assert "no parameters" in sovd("operations", "Red van", "engine", "learn").err
+
+
 # Completion
+
+
+def test_components_of_the_vehicle_that_was_typed_are_offered(logged_in: FakeService) -> None:
+    logged_in.entities = [entity("engine", "faults"), entity("brakes", "data"), entity("empty")]
+    context = typer.Context(typer.main.get_command(build_app()))
+    context.params["vehicle"] = "Red van"
+    assert complete_component(context, "") == [("engine", "Engine"), ("brakes", "Brakes")]
+    assert complete_component(context, "BR") == [("brakes", "Brakes")]
+    context.params["vehicle"] = "nobody"
+    assert complete_component(context, "") == []
+    logged_in.end_sessions(refreshable=False)
+    assert complete_component(context, "") == []
 
 
 def test_vehicles_are_offered_by_vin_ending_and_one_word_name() -> None:
