@@ -48,8 +48,7 @@ class Child:
     """A running process; `start` makes one."""
 
     def __init__(self, launch: Launch, process: Process, log: BinaryIO) -> None:
-        self.name = launch.name
-        self._launch = launch
+        self.launch = launch
         self._process = process
         self._log = log
         self._copying: asyncio.Task[None] | None = None
@@ -87,12 +86,12 @@ class Child:
         """
         stdout = self._process.stdout
         if stdout is None:
-            raise ValueError(f"{self.name} was not started to speak first")
+            raise ValueError(f"{self.launch.name} was not started to speak first")
         try:
             async with asyncio.timeout(within.total_seconds()):
                 line = await stdout.readline()
         except TimeoutError as late:
-            raise SovdError(f"{self.name} was not ready within {within.total_seconds():g} s.") from late
+            raise SovdError(f"{self.launch.name} was not ready within {within.total_seconds():g} s.") from late
         if not line.endswith(b"\n"):
             self._log.write(line)
             raise await self.died()
@@ -109,10 +108,10 @@ class Child:
         code = await self._process.wait()
         await self._finish_log()
         how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
-        return ChildDied(f"{self.name} {how}; its log is {self._launch.log}.", self.log_tail())
+        return ChildDied(f"{self.launch.name} {how}; its log is {self.launch.log}.", self.log_tail())
 
     def log_tail(self) -> Sequence[str]:
-        text = self._launch.log.read_text(encoding="utf-8", errors="replace")
+        text = self.launch.log.read_text(encoding="utf-8", errors="replace")
         return text.splitlines()[-LOG_LINES_SHOWN:]
 
     async def stop(self) -> None:
@@ -120,7 +119,7 @@ class Child:
         try:
             if self.is_running:
                 self._signal(signal.SIGTERM)
-                async with asyncio.timeout(self._launch.last_words.total_seconds()):
+                async with asyncio.timeout(self.launch.last_words.total_seconds()):
                     await self._process.wait()
         except TimeoutError:
             pass

@@ -9,6 +9,7 @@ import typer
 
 from sovd_cli import prompts
 from sovd_cli.asking import ask_vehicle, report
+from sovd_cli.completion import complete_component
 from sovd_cli.exit_codes import PartlyUnread
 from sovd_cli.invocation import Invocation, command
 from sovd_cli.output import error_document
@@ -26,7 +27,12 @@ from sovd_client.sovd import Sovd
 DISPLAYED = re.compile(r"[PCBU][0-9A-F]{4}(-?[0-9A-F]{2})?", re.IGNORECASE)
 
 ComponentWords = Annotated[
-    str, typer.Argument(metavar="COMPONENT", help="Such as engine, or a path such as apps/navigation.")
+    str,
+    typer.Argument(
+        metavar="COMPONENT",
+        help="Such as engine, or a path such as apps/navigation.",
+        autocompletion=complete_component,
+    ),
 ]
 
 
@@ -52,7 +58,10 @@ def register(app: typer.Typer) -> None:
 async def list_faults(
     invocation: Invocation,
     vehicle: VehicleWords,
-    component: Annotated[str | None, typer.Argument(metavar="[COMPONENT]", help="Without it, every component.")] = None,
+    component: Annotated[
+        str | None,
+        typer.Argument(metavar="[COMPONENT]", help="Without it, every component.", autocompletion=complete_component),
+    ] = None,
 ) -> None:
     """List the faults of a vehicle or of one component."""
     async with invocation.service() as sovd:

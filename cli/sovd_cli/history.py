@@ -1,5 +1,6 @@
 """`commands` (also `history`), `show`, `follow`, `cancel`, `resolve`: commands that have been asked for."""
 
+from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,15 +14,24 @@ from sovd_cli.completion import complete_vehicle
 from sovd_cli.invocation import Invocation, command
 from sovd_cli.output import Output
 from sovd_cli.plain_text import pretty
+from sovd_cli.reading import read_each
 from sovd_cli.sheets import local_time
 from sovd_cli.tables import command_facts, event_summary, facts_table, history_sheet, timeline_sheet
 from sovd_cli.values import parse_moment
 from sovd_client.endings import require_success, sentence_of_end
 from sovd_client.filters import CommandFilter
 from sovd_client.models import Command, CommandStatus, Event
-from sovd_client.sovd import PAGE, Sovd
+from sovd_client.sovd import PAGE, Sovd, is_uuid
 
-CommandWord = Annotated[str, typer.Argument(metavar="COMMAND_ID")]
+
+def read_command_id(text: str) -> str:
+    """Raises: typer.BadParameter, before the service is asked about nonsense."""
+    if not is_uuid(text):
+        raise typer.BadParameter("it is no command's id. `sovd commands` lists them")
+    return text
+
+
+CommandWord = Annotated[str, typer.Argument(metavar="COMMAND_ID", callback=read_command_id)]
 
 
 class Outcome(StrEnum):
@@ -63,10 +73,8 @@ async def list_history(  # noqa: PLR0913, PLR0917  # each is an option of the co
         if vehicle:
             found = await sovd.find_vehicle(vehicle)
             wanted = replace(wanted, vehicle_id=found.id)
-            names = {str(found.id): found.name}
-        else:
-            names = {} if invocation.out.as_json else {str(each.id): each.name async for each in sovd.vehicles()}
         commands = await read_newest(sovd, wanted, limit)
+        names = {} if invocation.out.as_json else await read_names(sovd, commands)
     document = {"items": [dict(each.raw) for each in commands]}
     invocation.out.listing(history_sheet(commands, names), document, if_empty="No command fits.")
 
@@ -81,15 +89,23 @@ async def read_newest(sovd: Sovd, wanted: CommandFilter, limit: int) -> list[Com
     return commands
 
 
+async def read_names(sovd: Sovd, commands: Iterable[Command]) -> dict[str, str]:
+    """The vehicles' names by id; one that has been removed has none any more."""
+    ids = list(dict.fromkeys(str(command.vehicle_id) for command in commands))
+    outcomes = await read_each(ids, sovd.get_vehicle)
+    return {outcome.name: outcome.value.name for outcome in outcomes if outcome.value is not None}
+
+
 async def show_command(invocation: Invocation, command_id: CommandWord) -> None:
     """Show one command: what was asked, what came of it, and every step between."""
     async with invocation.service() as sovd:
         found = await sovd.command(command_id)
         events = await sovd.events(found.id)
+        names = {} if invocation.out.as_json else await read_names(sovd, [found])
     if invocation.out.as_json:
         invocation.out.document({"command": dict(found.raw), "events": [dict(e.raw) for e in events]})
         return
-    invocation.out.show(facts_table(command_facts(found)))
+    invocation.out.show(facts_table(command_facts(found, names.get(found.vehicle_id, found.vehicle_id))))
     invocation.out.text("")
     invocation.out.show(timeline_sheet(events))
     if found.response is not None and found.response.body is not None:
@@ -104,6 +120,12 @@ async def follow_command(invocation: Invocation, command_id: CommandWord) -> Non
     """
     async with invocation.service() as sovd:
         asked = await sovd.command(command_id)
+        if asked.is_final:
+            # What was called unknown and resolved later has steps after its first end.
+            for event in await sovd.events(asked.id):
+                show_event(invocation.out, event)
+            require_success(asked)
+            return
         invocation.command_id = asked.id
         ended = await stay(sovd, asked, lambda event: show_event(invocation.out, event))
     invocation.command_id = None

@@ -62,7 +62,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def report_usage(wrong: typer.TyperException, *, as_json: bool) -> int:
-    problem = UsageProblem(f"{wrong.format_message().rstrip('.')}. See `sovd --help`.")
+    context = getattr(wrong, "ctx", None)  # only where the words of one command are wrong
+    where = context.command_path if context is not None else "sovd"
+    problem = UsageProblem(f"{wrong.format_message().rstrip('.')}. See `{where} --help`.")
     Output(as_json=as_json).error(problem)
     return wrong.exit_code
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -14,9 +14,12 @@ from sovd_cli.exit_codes import Interrupted
 from sovd_cli.faults import ComponentWords
 from sovd_cli.invocation import Invocation, command
 from sovd_cli.output import Output
+from sovd_cli.parameters import parameter_sheet, parameters_schema
 from sovd_cli.plain_text import pretty
-from sovd_cli.reading import read_items
+from sovd_cli.reading import read_items, read_with_schema
 from sovd_cli.sheets import Sheet
+from sovd_cli.tables import facts_table
+from sovd_cli.units import inner
 from sovd_cli.values import entity_path, parse_parameters
 from sovd_cli.vehicles import VehicleWords
 from sovd_client.drafts import NamedCommand
@@ -25,24 +28,56 @@ from sovd_client.errors import Conflict, SovdError
 from sovd_client.models import Command, Event
 from sovd_client.sovd import Sovd
 
+EXECUTION_STOPPED = "execution-stopped"  # as the service calls the end that was asked for
+
 
 def register(app: typer.Typer) -> None:
     command(app, "operations", csv=True)(list_operations)
     command(app, "run")(run_operation)
 
 
-async def list_operations(invocation: Invocation, vehicle: VehicleWords, component: ComponentWords) -> None:
-    """List the operations of a component; `run` starts one."""
+async def list_operations(
+    invocation: Invocation,
+    vehicle: VehicleWords,
+    component: ComponentWords,
+    operation: Annotated[str | None, typer.Argument(metavar="[OPERATION]", help="Without it, the list.")] = None,
+) -> None:
+    """List the operations of a component, or show what one of them takes; `run` starts one."""
     path = entity_path(component)
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)
+        if operation is not None:
+            body = await read_with_schema(invocation, sovd, found, f"{path}/operations/{operation}")
+            show_operation(invocation.out, operation, body)
+            return
         items = await read_items(invocation, sovd, found, f"{path}/operations")
     sheet = Sheet("OPERATION", "NAME", "ANSWERS", "PROXIMITY PROOF")
     for item in items:
-        answers = "while it runs" if item.get("asynchronous_execution") is True else "when it is done"
-        proof = "needed" if item.get("proximity_proof_required") is True else ""
-        sheet.add(item.get("id"), item.get("name"), answers, proof)
+        sheet.add(item.get("id"), item.get("name"), when_it_answers(item), needs_proof(item))
     invocation.out.listing(sheet, {"items": items}, if_empty=f"{path} has no operation.")
+
+
+def show_operation(out: Output, operation: str, body: object) -> None:
+    """A spreadsheet gets the parameters alone."""
+    item, modes = inner(body, "item"), inner(body, "modes")
+    facts = {
+        "Operation": operation,
+        "Name": item.get("name"),
+        "Answers": when_it_answers(item),
+        "Proximity proof": needs_proof(item),
+        "Needs": ", ".join(f"{name} {value}" for name, value in modes.items()),
+    }
+    if not out.as_json and not out.as_csv:
+        out.show(facts_table(facts))
+    out.listing(parameter_sheet(parameters_schema(body)), body, if_empty="It tells of no parameters.")
+
+
+def when_it_answers(item: Mapping[str, Any]) -> str:
+    return "while it runs" if item.get("asynchronous_execution") is True else "when it is done"
+
+
+def needs_proof(item: Mapping[str, Any]) -> str:
+    return "needed" if item.get("proximity_proof_required") is True else ""
 
 
 async def run_operation(
@@ -75,7 +110,7 @@ def show_end(invocation: Invocation, ended: Command, *, was_stopped: bool) -> No
     if was_stopped:
         if invocation.out.as_json:
             invocation.out.document(dict(ended.raw))
-        raise Interrupted(f"You asked to stop. {sentence_of_end(ended)}", correlation_id=ended.correlation_id)
+        raise Interrupted(sentence_of_stop(ended), correlation_id=ended.correlation_id)
     report(invocation, ended)
     if invocation.out.as_json:
         return
@@ -83,6 +118,12 @@ def show_end(invocation: Invocation, ended: Command, *, was_stopped: bool) -> No
         invocation.out.text(pretty(ended.response.body))
     else:
         invocation.out.remark("Done.")
+
+
+def sentence_of_stop(ended: Command) -> str:
+    if ended.error is not None and ended.error.code.lower().replace("_", "-") == EXECUTION_STOPPED:
+        return "You asked to stop, and the vehicle has stopped it."
+    return f"You asked to stop. {sentence_of_end(ended)}"
 
 
 class Stopper:

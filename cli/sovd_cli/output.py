@@ -11,7 +11,9 @@ from rich.console import Console, RenderableType
 from sovd_cli.exit_codes import ExitCode, exit_code_of
 from sovd_cli.plain_text import plain
 from sovd_cli.sheets import Sheet, csv_line
+from sovd_client.endings import CommandEndedBadly
 from sovd_client.errors import NotLoggedIn, SovdError, WrongCredentials
+from sovd_client.models import CommandStatus
 
 # Columns when nobody looks: wide enough that no cell is cut for a program that reads it.
 PIPE_WIDTH = 1000
@@ -92,6 +94,8 @@ class Output:
             print(json.dumps(error_document(error), ensure_ascii=False), file=sys.stderr, flush=True)
             return
         self.remarks.print(plain(error_sentence(error)), style="red", soft_wrap=True)
+        if isinstance(error, CommandEndedBadly) and error.command.status == CommandStatus.UNKNOWN:
+            self.remark(f"Look at the vehicle, then say what you found with `sovd resolve {error.command.id}`.")
 
 
 def error_document(error: SovdError) -> Mapping[str, Any]:
@@ -109,6 +113,8 @@ def error_document(error: SovdError) -> Mapping[str, Any]:
 def error_sentence(error: SovdError) -> str:
     """One line: the sentence, and the correlation id where there is one."""
     sentence = " ".join(advised(error).split())
+    if sentence[-1:] not in (*".!?", ""):
+        sentence += "."
     return f"{sentence} (correlation id {error.correlation_id})" if error.correlation_id else sentence
 
 

@@ -1,7 +1,6 @@
 """Run the demo: simulated vehicles and the service, together until one of them or the person ends it."""
 
 import asyncio
-import json
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +12,7 @@ from typing import Any
 import httpx2
 
 from sovd_cli.child import LAST_WORDS, Child, Launch
+from sovd_cli.demo_vehicles import Listed, read_vehicles, vehicles_of, with_gone, write_vehicles
 from sovd_cli.session_file import write_private
 from sovd_client.errors import SovdError
 from sovd_client.transport import trusting_nobody
@@ -22,9 +22,9 @@ ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @dataclass(frozen=True, slots=True)
 class DemoPlan:
-    """simulator: its words, or None for a demo without vehicles. server: its words."""
+    """simulators: the words of each; none: a demo without vehicles. server: its words."""
 
-    simulator: Sequence[str] | None
+    simulators: Mapping[str, Sequence[str]]
     server: Sequence[str]
     data_dir: Path
     host: str
@@ -77,19 +77,27 @@ async def run_demo(plan: DemoPlan, on_ready: Callable[[], None]) -> None:
 async def start_and_stay(plan: DemoPlan, on_ready: Callable[[], None]) -> None:
     """Raises: ChildDied, always in the end; SovdError."""
     async with AsyncExitStack() as running:
-        children: list[Child] = []
-        if plan.simulator is not None:
-            simulator = await start_child(running, simulator_launch(plan, plan.simulator))
-            children.append(simulator)
-            line = await simulator.first_line(plan.vehicles_ready_within)
-            write_private(plan.vehicles_file, json.dumps(vehicles_of(line), indent=2))
-            # Also names where the simulator is steered, for whoever wants a vehicle to misbehave.
-            write_private(plan.data_dir / "simulator.json", line.decode())
+        simulators = [
+            await start_child(running, simulator_launch(plan, name, words)) for name, words in plan.simulators.items()
+        ]
+        vehicles = [vehicle for each in simulators for vehicle in await vehicles_behind(plan, each)]
+        if simulators:
+            write_vehicles(plan.vehicles_file, with_gone(vehicles, read_vehicles(plan.vehicles_file)))
         service = await start_child(running, service_launch(plan))
-        children.append(service)
+        children = [*simulators, service]
         await wait_until_ready(plan, children)
+        if simulators:
+            write_vehicles(plan.vehicles_file, vehicles)
         on_ready()
         await wait_for_death(children)
+
+
+async def vehicles_behind(plan: DemoPlan, simulator: Child) -> Sequence[Listed]:
+    """Raises: ChildDied; SovdError when it does not become ready."""
+    line = await simulator.first_line(plan.vehicles_ready_within)
+    # Names where it is steered, for whoever wants a vehicle to misbehave.
+    write_private(plan.data_dir / f"{simulator.launch.log.stem}.json", line.decode())
+    return vehicles_of(line)
 
 
 async def start_child(running: AsyncExitStack, launch: Launch) -> Child:
@@ -99,9 +107,9 @@ async def start_child(running: AsyncExitStack, launch: Launch) -> Child:
     return child
 
 
-def simulator_launch(plan: DemoPlan, words: Sequence[str]) -> Launch:
-    log = plan.logs / "simulator.log"
-    return Launch("The simulator", words, plan.environment, log, speaks_first=True, last_words=plan.last_words)
+def simulator_launch(plan: DemoPlan, name: str, words: Sequence[str]) -> Launch:
+    log = plan.logs / f"{name}.log"
+    return Launch(f"The {name}", words, plan.environment, log, speaks_first=True, last_words=plan.last_words)
 
 
 def service_launch(plan: DemoPlan) -> Launch:
@@ -113,25 +121,10 @@ def service_launch(plan: DemoPlan) -> Launch:
         "SOVD_PORT": str(plan.port),
     }
     environment.pop("SOVD_DEMO_VEHICLES", None)
-    if plan.simulator is not None:
+    if plan.simulators:
         environment["SOVD_DEMO_VEHICLES"] = str(plan.vehicles_file)
     log = plan.logs / "server.log"
     return Launch("The service", plan.server, environment, log, last_words=plan.last_words)
-
-
-def vehicles_of(line: bytes) -> list[Any]:
-    """The vehicles named in the simulator's ready line.
-
-    Shape: {"ready": true, "vehicles": [{"vin", "name", "tags", "url"}]}.
-    Raises: SovdError for any other line.
-    """
-    try:
-        told = json.loads(line)
-        if told["ready"] is True:
-            return list(told["vehicles"])
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise SovdError("The simulator's first line does not say that it is ready.", code="SIMULATOR_NOT_READY")
 
 
 async def wait_until_ready(plan: DemoPlan, children: Sequence[Child]) -> None:

@@ -86,18 +86,18 @@ def hang_entity(above: Tree, entity: Entity) -> None:
 
 
 def history_sheet(commands: Iterable[Command], names: Mapping[str, str]) -> Sheet:
-    sheet = Sheet("ID", "TIME", "STATUS", "VEHICLE", "REQUEST", "USER")
+    sheet = Sheet("ID", "TIME", "STATUS", "VEHICLE", "METHOD", "PATH", "USER")
     for command in commands:
         vehicle = names.get(command.vehicle_id, command.vehicle_id)
-        request = f"{command.method} {command.path}"
-        sheet.add(command.id, command.created_at, status_text(command.status), vehicle, request, command.username)
+        status = status_text(command.status)
+        sheet.add(command.id, command.created_at, status, vehicle, command.method, command.path, command.username)
     return sheet
 
 
-def command_facts(command: Command) -> Mapping[str, object]:
+def command_facts(command: Command, vehicle: str) -> Mapping[str, object]:
     return {
         "Command": command.id,
-        "Vehicle": command.vehicle_id,
+        "Vehicle": vehicle,
         "Request": f"{command.method} {command.path}",
         "Named": command.name,
         "Status": status_text(command.status),

@@ -1,7 +1,7 @@
 """`vehicles`, `vehicle add|remove|show|test`, `entities`."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ from sovd_cli import prompts
 from sovd_cli.completion import complete_vehicle
 from sovd_cli.invocation import Invocation, command
 from sovd_cli.tables import entity_sheet, entity_tree, facts_table, vehicle_facts, vehicles_sheet
+from sovd_client.models import Vehicle
 
 VehicleWords = Annotated[
     str,
@@ -44,14 +45,30 @@ def register(app: typer.Typer) -> None:
 
 async def list_vehicles(
     invocation: Invocation,
-    search: Annotated[str | None, typer.Argument(help="Words in the VIN, name or tags.")] = None,
+    search: Annotated[str | None, typer.Argument(help="A part of the VIN or the name.")] = None,
     status: Annotated[Reach | None, typer.Option("--status", help="Only those.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 100,
+    every: Annotated[bool, typer.Option("--all", help="However many there are.")] = False,
 ) -> None:
-    """List the vehicles you may see."""
+    """List the vehicles you may see, by name."""
     async with invocation.service() as sovd:
-        vehicles = [vehicle async for vehicle in sovd.vehicles(search, status)]
-    document = {"items": [dict(vehicle.raw) for vehicle in vehicles]}
+        vehicles = await first_of(sovd.vehicles(search, status), None if every else limit)
+        total = await sovd.count_vehicles(search, status) if len(vehicles) == limit else len(vehicles)
+    document = {"items": [dict(vehicle.raw) for vehicle in vehicles], "total": total}
     invocation.out.listing(vehicles_sheet(vehicles), document, if_empty="No vehicle fits.")
+    if total > len(vehicles):
+        shown = f"{len(vehicles):,} of {total:,} vehicles"
+        invocation.out.remark(f"These are {shown}: search for a part of the name, or see them with --all.")
+
+
+async def first_of(vehicles: AsyncIterator[Vehicle], limit: int | None) -> list[Vehicle]:
+    """No more of the list is read than is wanted."""
+    found: list[Vehicle] = []
+    async for vehicle in vehicles:
+        found.append(vehicle)
+        if len(found) == limit:
+            break
+    return found
 
 
 async def show_vehicle(invocation: Invocation, vehicle: VehicleWords) -> None:

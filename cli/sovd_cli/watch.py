@@ -50,7 +50,7 @@ async def watch(
     interval: Annotated[Interval, typer.Option("--interval", help="How often.")] = Interval.NORMAL,
     seconds: Annotated[float, typer.Option("--seconds", min=1, max=3600, help="For how long.")] = 10,
 ) -> None:
-    """Print a value as it changes, with its unit; in a terminal also its course."""
+    """Print a value as it changes, with its unit; in a terminal plot it."""
     path = entity_path(component)
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)
@@ -64,13 +64,13 @@ async def watch(
         # As JSON a sample is what the vehicle says, without a unit: then it need not be asked for one.
         wants_units = not invocation.out.as_json
         schema = await read_schema(invocation, sovd, found, f"{path}/data/{data}") if wants_units else {}
-        samples = Samples(invocation.out, schema)
-        ended = await watch_subscription(invocation, sovd, draft, seconds, samples)
-        if knows_no_subscriptions(ended):
-            invocation.out.remark(f"{found.name} has no subscriptions: reading the value each second instead.")
-            reading = NamedCommand(found.id, "read-data", path, {"data": data})
-            await watch_by_reading(invocation, sovd, reading, seconds, samples)
-            return
+        with Samples(invocation.out, data, schema) as samples:
+            ended = await watch_subscription(invocation, sovd, draft, seconds, samples)
+            if knows_no_subscriptions(ended):
+                invocation.out.remark(f"{found.name} has no subscriptions: reading the value each second instead.")
+                reading = NamedCommand(found.id, "read-data", path, {"data": data})
+                await watch_by_reading(invocation, sovd, reading, seconds, samples)
+                return
     require_success(ended)
 
 

@@ -19,6 +19,7 @@ from sovd_client.vehicle_client import VehicleClient
 from sovd_client.vehicle_search import choose_vehicle
 
 PAGE = 100
+VEHICLES = "/api/v1/vehicles"
 
 
 class Sovd:
@@ -94,9 +95,17 @@ class Sovd:
         >>> [vehicle.name async for vehicle in sovd.vehicles("truck")]
         ['Truck']
         """
-        query = given(q=search, status=status, limit=str(PAGE))
-        async for item in self._items("/api/v1/vehicles", query):
+        async for item in self._items(VEHICLES, given(q=search, status=status, limit=str(PAGE))):
             yield read_as(Vehicle.from_wire, item)
+
+    async def count_vehicles(self, search: str | None = None, status: str | None = None) -> int:
+        """How many there are, without reading them.
+
+        >>> await sovd.count_vehicles("truck")
+        1
+        """
+        page = await self._get(VEHICLES, given(q=search, status=status, limit="1"))
+        return read_as(lambda wire: int(wire["total"]), page)
 
     async def vehicle(self, words: str) -> VehicleClient:
         """The vehicle meant by an id, a VIN, a unique VIN ending, or a name, ready to be asked.
@@ -111,7 +120,7 @@ class Sovd:
 
     async def get_vehicle(self, vehicle_id: str) -> Vehicle:
         """Raises: NotFound."""
-        return read_as(Vehicle.from_wire, await self._get(f"/api/v1/vehicles/{segment(vehicle_id)}"))
+        return read_as(Vehicle.from_wire, await self._get(f"{VEHICLES}/{segment(vehicle_id)}"))
 
     async def find_vehicle(self, words: str) -> Vehicle:
         """What the service knows of a vehicle: its facts, not a way to ask it.
@@ -123,18 +132,19 @@ class Sovd:
                 return await self.get_vehicle(words)
             except NotFound:
                 pass  # it may still be somebody's name for a vehicle
-        return choose_vehicle(words, [vehicle async for vehicle in self.vehicles(words)])
+        called = self._items(VEHICLES, {"called": words, "limit": str(PAGE)})
+        return choose_vehicle(words, [read_as(Vehicle.from_wire, item) async for item in called])
 
     async def add_vehicle(self, wire: Mapping[str, Any]) -> Vehicle:
         """Shape: {"vin", "name", "tags"?, "endpoint": {"kind", "url", "token"?, ...}}."""
-        request = Request("POST", "/api/v1/vehicles", body=dict(wire))
+        request = Request("POST", VEHICLES, body=dict(wire))
         return read_as(Vehicle.from_wire, await self._login.exchange(request))
 
     async def remove_vehicle(self, vehicle_id: VehicleId) -> None:
-        await self._login.exchange(Request("DELETE", f"/api/v1/vehicles/{segment(vehicle_id)}"))
+        await self._login.exchange(Request("DELETE", f"{VEHICLES}/{segment(vehicle_id)}"))
 
     async def entities(self, vehicle_id: VehicleId, *, refresh: bool = False) -> EntityTree:
-        path = f"/api/v1/vehicles/{segment(vehicle_id)}/entities"
+        path = f"{VEHICLES}/{segment(vehicle_id)}/entities"
         return read_as(EntityTree.from_wire, await self._get(path, {"refresh": str(refresh).lower()}))
 
     # Commands

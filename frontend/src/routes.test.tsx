@@ -8,16 +8,18 @@ import { sampleCommand, sampleEvent, sampleLiveEvent, sampleMe, sampleVehicle } 
 import { Provided, TestDesk } from '@/test/TestDesk'
 
 let login: () => Response
+let vehicles: () => Response
 let desk: TestDesk
 
 beforeEach(() => {
   login = () => Response.json({ access_token: 'token-1' })
+  vehicles = () => Response.json({ items: [sampleVehicle()], next_cursor: null, total: 1 })
   desk = new TestDesk({
     'GET /api/v1/about': () => Response.json({ profile: 'demo', version: '0.1.0' }),
     'GET /api/v1/auth/me': () => Response.json(sampleMe()),
     'POST /api/v1/auth/login': () => login(),
     'POST /api/v1/auth/logout': () => new Response(null, { status: 204 }),
-    'GET /api/v1/vehicles': () => Response.json({ items: [sampleVehicle()], next_cursor: null }),
+    'GET /api/v1/vehicles': () => vehicles(),
     'GET /api/v1/vehicles/v1': () => Response.json(sampleVehicle()),
     'GET /api/v1/commands/c1': () => Response.json(sampleCommand()),
     'GET /api/v1/commands/c1/events': () => Response.json({ items: [sampleEvent()], next_cursor: null }),
@@ -90,4 +92,12 @@ it('a command is followed live to its end', async () => {
 it('an address that leads nowhere says so', async () => {
   open('/nowhere')
   expect(await screen.findByText('No such page')).toBeDefined()
+})
+
+it('of a fleet a page is shown, and how many there are', async () => {
+  window.localStorage.setItem('token', 'token-1')
+  vehicles = () => Response.json({ items: [sampleVehicle()], next_cursor: 'next', total: 10_003 })
+  open('/vehicles')
+  expect(await screen.findByText('10,003 vehicles')).toBeDefined()
+  expect(screen.getByText('1 of 10,003 shown')).toBeDefined()
 })

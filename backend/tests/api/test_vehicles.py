@@ -329,6 +329,35 @@ async def test_the_list_is_read_page_by_page_even_when_names_are_the_same(admin:
     assert (await names(admin, limit=2))[0] == "Other 5"
 
 
+async def test_the_first_page_says_how_many_there_are_in_all(admin: httpx2.AsyncClient) -> None:
+    for number in range(4):
+        await add(admin, draft(vin_of(number), name=f"Golf {number}"))
+    first = (await admin.get(VEHICLES, params={"limit": 2})).json()
+    second = (await admin.get(VEHICLES, params={"limit": 2, "cursor": first["next_cursor"]})).json()
+    assert (first["total"], second["total"]) == (4, None)
+    assert (await admin.get(VEHICLES, params={"limit": 1, "q": "golf 3"})).json()["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "fitting"),
+    [
+        ("wvwzzz1jzxw000012", ["Golf"]),
+        ("012", ["Golf"]),
+        ("12", []),
+        ("golf", ["Golf", "golf"]),
+        ("ÄRGER 50%", ["Ärger 50%"]),
+        ("Golf 1", []),
+        ("0_2", []),
+    ],
+)
+async def test_a_vehicle_is_called_by_its_vin_its_end_or_its_whole_name(
+    admin: httpx2.AsyncClient, words: str, fitting: list[str]
+) -> None:
+    for number, name in ((12, "Golf"), (34, "golf"), (56, "Golf 12"), (78, "Ärger 50%")):
+        await add(admin, draft(f"WVWZZZ1JZXW{number:06d}", name=name))
+    assert sorted(await names(admin, called=words)) == fitting
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "bm90IGpzb24", "WyJhIl0", "W251bGwsbnVsbF0", "WyJhIiwgImIiXQ", "ä"])
 async def test_a_cursor_of_somebody_else_is_refused(admin: httpx2.AsyncClient, cursor: str) -> None:
     answer = await admin.get(VEHICLES, params={"cursor": cursor})

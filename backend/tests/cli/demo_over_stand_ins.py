@@ -1,4 +1,4 @@
-"""The demo with stand-ins: `python demo_over_stand_ins.py SIMULATOR_HOW SERVER_HOW PORT`."""
+"""The demo with stand-ins: `python demo_over_stand_ins.py SIMULATOR_HOW[+FLEET_HOW] SERVER_HOW PORT`."""
 
 import os
 import sys
@@ -15,7 +15,10 @@ STAND_INS = Path(__file__).with_name("stand_ins.py")
 
 def main(simulator_how: str, server_how: str, port: str) -> int:
     plan = DemoPlan(
-        simulator=(sys.executable, str(STAND_INS), "simulator", simulator_how),
+        simulators={
+            role: (sys.executable, str(STAND_INS), role, how)
+            for role, how in zip(("simulator", "fleet"), simulator_how.split("+"), strict=False)
+        },
         server=(sys.executable, str(STAND_INS), "server", server_how),
         data_dir=Path(os.environ["STAND_IN_FOLDER"]),
         host="127.0.0.1",

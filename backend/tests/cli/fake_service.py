@@ -159,6 +159,7 @@ class FakeService:
         self.submitted: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.history_queries: list[dict[str, str]] = []
+        self.vehicle_queries: list[dict[str, str]] = []
         self.resolved: list[dict[str, Any]] = []
         self.tokens: set[str] = set()
         self.cookies: set[str] = set()
@@ -271,9 +272,15 @@ class FakeService:
 
     async def _list_vehicles(self, request: Request) -> Response:
         words = request.query_params.get("q", "").lower()
+        called = request.query_params.get("called", "").lower()
         status = request.query_params.get("status")
+        self.vehicle_queries.append(dict(request.query_params))
         fitting = [
-            v for v in self.vehicles if words in f"{v['vin']} {v['name']}".lower() and status in (None, v["status"])
+            v
+            for v in self.vehicles
+            if words in f"{v['vin']} {v['name']}".lower()
+            and (not called or v["vin"].lower().endswith(called) or v["name"].lower() == called)
+            and status in (None, v["status"])
         ]
         return self._page(request, fitting)
 
@@ -281,7 +288,8 @@ class FakeService:
         first = int(request.query_params.get("cursor", "0"))
         last = first + min(self.page_size, int(request.query_params.get("limit", "100")))
         following = str(last) if last < len(items) else None
-        return Json({"items": list(items[first:last]), "next_cursor": following})
+        total = None if first else len(items)
+        return Json({"items": list(items[first:last]), "next_cursor": following, "total": total})
 
     def _vehicle_of(self, request: Request) -> dict[str, Any] | None:
         wanted = request.path_params["id"]

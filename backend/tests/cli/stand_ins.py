@@ -5,6 +5,7 @@ Each writes its pid to `<role>.pid` in STAND_IN_FOLDER. Imports little, as it is
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,18 +16,29 @@ from typing import Any
 
 VEHICLES = [{"vin": "WVWZZZ1JZXW000001", "name": "Red van", "tags": [], "url": "http://127.0.0.1:9001"}]
 
+FLEET = [
+    {"vin": f"WVWZZZ1JZXW1{number:05d}", "name": f"Van {number}", "tags": [], "url": f"http://127.0.0.1:9002/{number}"}
+    for number in range(200)
+]
+
 
 def write_pid(folder: Path, role: str) -> None:
     (folder / f"{role}.pid").write_text(str(os.getpid()))
 
 
-def simulator(how: str) -> None:
-    """how: `fine`, `dies` (before it is ready), `babbles` (another first line)."""
-    write_pid(Path(os.environ["STAND_IN_FOLDER"]), "simulator")
+def simulator(how: str, role: str = "simulator") -> None:
+    """how: `fine`, `dies` (before it is ready), `babbles` (another first line), `many` (named in a file)."""
+    folder = Path(os.environ["STAND_IN_FOLDER"])
+    write_pid(folder, role)
     if how == "dies":
         sys.stderr.write("no scenario to be found\n")
         sys.exit(3)
-    first = {"hello": 1} if how == "babbles" else {"ready": True, "control": "x", "vehicles": VEHICLES}
+    first: dict[str, Any] = {"ready": True, "control": "x", "vehicles": VEHICLES}
+    if how == "babbles":
+        first = {"hello": 1}
+    if how == "many":
+        (folder / "many.json").write_text(json.dumps(FLEET))
+        first = {"ready": True, "control": "y", "vehicles_file": str(folder / "many.json")}
     sys.stdout.write(f"{json.dumps(first)}\na line for the log\n")
     sys.stdout.flush()
     time.sleep(60)
@@ -46,6 +58,7 @@ def server(how: str) -> None:
     folder = Path(os.environ["STAND_IN_FOLDER"])
     write_pid(folder, "server")
     (folder / "environment.json").write_text(json.dumps(dict(os.environ)))
+    shutil.copy(os.environ["SOVD_DEMO_VEHICLES"], folder / "told.json")
     if how == "dies":
         sys.stdout.write("cannot read the database\n")
         sys.exit(4)
@@ -61,5 +74,7 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["simulator", how]:
             simulator(how)
+        case ["fleet", how]:
+            simulator(how, "fleet")
         case ["server", how]:
             server(how)

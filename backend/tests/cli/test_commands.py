@@ -109,7 +109,7 @@ def test_vehicles_are_a_table(logged_in: FakeService, sovd: RunSovd) -> None:
 
 
 def test_vehicles_as_json_are_what_the_service_says(logged_in: FakeService, sovd: RunSovd) -> None:
-    assert sovd("vehicles", "blue", "--json").document == {"items": [logged_in.vehicles[1]]}
+    assert sovd("vehicles", "blue", "--json").document == {"items": [logged_in.vehicles[1]], "total": 1}
 
 
 def test_a_vehicle_is_added_with_its_token_from_stdin(
@@ -212,7 +212,17 @@ def test_a_bad_end_has_its_exit_code(
     logged_in.scripts[f"GET {RPM}"] = script
     told = sovd("get", "Red van", RPM)
     assert (told.code, told.out) == (code, "")
-    assert told.err == f"{sentence} (correlation id c0ffee00)\n"
+    assert told.err.splitlines()[0] == f"{sentence} (correlation id c0ffee00)"
+
+
+def test_an_unknown_outcome_says_what_to_do_next(logged_in: FakeService, sovd: RunSovd) -> None:
+    logged_in.scripts[f"PUT {RPM}"] = ended("unknown", "NO_ANSWER", "")
+    told = sovd("put", "Red van", RPM, "1")
+    (command_id,) = logged_in.commands
+    assert told.err.splitlines()[1:] == [
+        f"Look at the vehicle, then say what you found with `sovd resolve {command_id}`."
+    ]
+    assert len(sovd("put", "Red van", RPM, "1", "--quiet").err.splitlines()) == 1
 
 
 def test_a_bad_end_as_json_is_json_on_both_sides(logged_in: FakeService, sovd: RunSovd) -> None:
@@ -377,11 +387,30 @@ def test_history_and_show_tell_what_was_asked(logged_in: FakeService, sovd: RunS
     sovd("get", "Blue truck", RPM)
     table = sovd("history", "--vehicle", "Red van").out.splitlines()
     assert len(table) == 2
-    assert f"succeeded  Red van  GET {RPM}  admin" in table[1]
+    assert f"succeeded  Red van  GET     {RPM}  admin" in table[1]
     assert len(sovd("history", "--limit", "1", "--json").document["items"]) == 1
     shown = sovd("show", table[1].split()[0])
     assert "accepted" in shown.out
     assert "The vehicle answered 200" in shown.out
+    assert "Vehicle      Red van" in shown.out
+
+
+@pytest.mark.parametrize("verb", ["show", "follow", "cancel"])
+def test_what_is_no_commands_id_is_told_before_anybody_is_asked(sovd: RunSovd, verb: str) -> None:
+    told = sovd(verb, "nonsense")
+    assert told.code == 2
+    assert "`sovd commands` lists them. See `sovd " in told.err
+
+
+def test_a_command_that_was_resolved_is_told_to_its_last_step(logged_in: FakeService, sovd: RunSovd) -> None:
+    logged_in.scripts[f"PUT {RPM}"] = Script(steps=[("unknown", {})])
+    assert sovd("put", "Red van", RPM, "1").code == 6
+    (command_id,) = logged_in.commands
+    assert sovd("follow", command_id).code == 6
+    sovd("resolve", command_id, "--outcome", "succeeded", "--reason", "read back")
+    told = sovd("follow", command_id)
+    assert [line.split()[2] for line in told.out.splitlines()] == ["accepted", "unknown", "resolved"]
+    assert told.code == 0
 
 
 def test_cancelling_what_has_ended_is_an_error(logged_in: FakeService, sovd: RunSovd) -> None:

@@ -7,18 +7,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sovd_cli.demo import plan_demo
+from sovd_cli.demo import Fleet, fleet_of, plan_demo
 from sovd_cli.exit_codes import UsageProblem
 from sovd_cli.ports import free_port
 from tests.cli.conftest import RunSovd
 
 PROGRAM = Path(__file__).with_name("demo_over_stand_ins.py")
-ROLES = ("simulator", "server", "grandchild")
+ROLES = ("simulator", "fleet", "server", "grandchild")
 
 
 class Demo:
@@ -151,6 +152,61 @@ def test_a_first_line_that_is_not_the_ready_line_is_told(start_demo: StartDemo) 
     assert demo.left_over() == []
 
 
+def told_vehicles(folder: Path) -> list[Mapping[str, Any]]:
+    """What the service was told when it started."""
+    listed: list[Mapping[str, Any]] = json.loads((folder / "told.json").read_text())
+    return listed
+
+
+def test_a_fleet_comes_beside_the_vehicles_that_are_always_there(start_demo: StartDemo, tmp_path: Path) -> None:
+    demo = start_demo("fine+many", "fine")
+    demo.wait_ready()
+    assert [vehicle["name"] for vehicle in told_vehicles(tmp_path)][:2] == ["Red van", "Van 0"]
+    assert len(told_vehicles(tmp_path)) == 201
+    assert json.loads((tmp_path / "fleet.json").read_text())["control"] == "y"
+    assert demo.end(signal.SIGINT)[0] == 0
+    assert demo.left_over() == []
+
+
+def test_a_fleet_that_does_not_start_is_told(start_demo: StartDemo) -> None:
+    demo = start_demo("fine+dies", "fine")
+    code, said = demo.end()
+    assert code == 1
+    assert said.splitlines()[-1].startswith("The fleet ended with code 3")
+    assert demo.left_over() == []
+
+
+def test_the_next_demo_tells_the_service_once_which_vehicles_are_gone(start_demo: StartDemo, tmp_path: Path) -> None:
+    told = []
+    for how in ("fine+many", "fine", "fine"):
+        demo = start_demo(how, "fine")
+        demo.wait_ready()
+        demo.end(signal.SIGINT)
+        gone = sum("gone" in vehicle for vehicle in told_vehicles(tmp_path))
+        told.append((len(told_vehicles(tmp_path)) - gone, gone))
+    assert told == [(201, 0), (1, 200), (1, 0)]
+
+
+def test_who_is_gone_is_told_again_when_the_service_did_not_start(start_demo: StartDemo, tmp_path: Path) -> None:
+    for how, server in (("fine+many", "fine"), ("fine", "dies"), ("fine", "fine")):
+        demo = start_demo(how, server)
+        if server == "fine":
+            demo.wait_ready()
+        demo.end(signal.SIGINT if server == "fine" else None)
+    assert sum("gone" in vehicle for vehicle in told_vehicles(tmp_path)) == 200
+
+
+def test_a_fleet_is_asked_for_by_an_option_or_by_the_environment(sovd: RunSovd, tmp_path: Path) -> None:
+    words = plan_demo({}, 8000, tmp_path, Fleet(12, seed=7)).simulators["fleet"]
+    assert (words[words.index("--fleet") + 1], words[words.index("--seed") + 1]) == ("12", "7")
+    assert list(plan_demo({}, 8000, tmp_path).simulators) == ["simulator"]
+    assert fleet_of({"SOVD_DEMO_FLEET": "500"}) == 500
+    with pytest.raises(UsageProblem, match="no number"):
+        fleet_of({"SOVD_DEMO_FLEET": "many"})
+    assert sovd("demo", "--vehicles", "3", "--no-vehicles").code == 2
+    assert sovd("demo", "--vehicles", "100001").code == 2
+
+
 def test_a_taken_port_names_its_holder(sovd: RunSovd, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -167,18 +223,18 @@ def test_flags_win_over_the_environment(tmp_path: Path) -> None:
         "SOVD_DATA_DIR": str(tmp_path / "a"),
         "DATABASE_URL": "postgresql://x",
     }
-    told = plan_demo(environment, None, None, with_vehicles=True)
+    told = plan_demo(environment, None, None)
     assert (told.port, told.data_dir) == (8123, tmp_path / "a")
     assert told.environment["DATABASE_URL"] == "postgresql://x"
-    assert plan_demo(environment, 8124, tmp_path / "b", with_vehicles=False).url == "http://127.0.0.1:8124"
+    assert plan_demo(environment, 8124, tmp_path / "b", None).url == "http://127.0.0.1:8124"
 
 
 def test_the_persons_own_session_stays_out_of_the_demo() -> None:
-    told = plan_demo({"SOVD_PASSWORD": "secret", "SOVD_URL": "x"}, 8000, None, with_vehicles=True)
+    told = plan_demo({"SOVD_PASSWORD": "secret", "SOVD_URL": "x"}, 8000, None)
     assert told.environment == {}
 
 
 @pytest.mark.parametrize("port", ["eighty", "70000", "-1"])
 def test_a_port_that_is_none_is_told(port: str) -> None:
     with pytest.raises(UsageProblem, match="no port"):
-        plan_demo({"SOVD_PORT": port}, None, None, with_vehicles=True)
+        plan_demo({"SOVD_PORT": port}, None, None)

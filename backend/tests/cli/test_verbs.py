@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import typer
 
-from sovd_cli.completion import choose_words
+from sovd_cli.completion import choose_words, complete_component
 from sovd_cli.exit_codes import UsageProblem
-from sovd_cli.main import main
+from sovd_cli.main import build_app, main
 from sovd_cli.session_file import FileSessions, session_path
 from sovd_cli.sheets import Sheet
-from sovd_cli.sparkline import Course, spark
 from sovd_cli.values import parse_moment
 from sovd_client.models import Vehicle
 from tests.cli.conftest import RunSovd
@@ -274,14 +274,6 @@ def test_no_cell_of_csv_is_a_formula(start: str) -> None:
 # Watching in a terminal
 
 
-def test_a_course_is_drawn_between_the_lowest_and_the_highest() -> None:
-    assert spark([1, 2, 3]) == "▁▅█"
-    assert spark([5, 5]) == "▁▁"
-    course = Course({"properties": {"low": VOLT}})
-    course.told({"low": 1, "name": "a", "on": True})
-    assert course.told({"low": 2, "name": "a", "on": True}) == "low: 2 V ▁█, name: a, on: true"
-
-
 def test_watching_shows_units_and_csv(logged_in: FakeService, sovd: RunSovd) -> None:
     logged_in.scripts[f"GET {ENGINE}/data/pack"] = measured(384, VOLT)
     sample = {"timestamp": "2026-11-23T12:00:00.5Z", "payload": {"id": "pack", "data": 384}}
@@ -293,7 +285,50 @@ def test_watching_shows_units_and_csv(logged_in: FakeService, sovd: RunSovd) -> 
     assert sovd(*words, "--csv").out.split() == ["time,value,unit", "2026-11-23T12:00:00.5Z,384,V"]
 
 
+def test_one_operation_shows_what_it_takes(logged_in: FakeService, sovd: RunSovd) -> None:
+    parameters = {
+        "required": ["depth"],
+        "properties": {
+            "depth": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 5,
+                "default": 2,
+                "x-sovd-unit": {"display_name": "mm"},
+            },
+            "kind": {"type": "string", "enum": ["short", "long"]},
+        },
+    }
+    body = {
+        "item": {"id": "learn", "name": "Learning", "asynchronous_execution": True},
+        "modes": {"session": "EXTENDED"},
+        "schema": {"properties": {"parameters": parameters}},
+    }
+    logged_in.scripts[f"GET {ENGINE}/operations/learn"] = answered(body)
+    lines = [line.split() for line in sovd("operations", "Red van", "engine", "learn").out.splitlines()]
+    assert ["Needs", "session", "EXTENDED"] in lines
+    assert lines[-2:] == [
+        ["depth", "integer", "1", "to", "5", "mm", "2", "yes"],
+        ["kind", "string", "short,", "long"],
+    ]
+    assert sovd("operations", "Red van", "engine", "learn", "--json").document == body
+    logged_in.scripts[f"GET {ENGINE}/operations/learn"] = answered({"item": {"id": "learn"}})
+    assert "no parameters" in sovd("operations", "Red van", "engine", "learn").err
+
+
 # Completion
+
+
+def test_components_of_the_vehicle_that_was_typed_are_offered(logged_in: FakeService) -> None:
+    logged_in.entities = [entity("engine", "faults"), entity("brakes", "data"), entity("empty")]
+    context = typer.Context(typer.main.get_command(build_app()))
+    context.params["vehicle"] = "Red van"
+    assert complete_component(context, "") == [("engine", "Engine"), ("brakes", "Brakes")]
+    assert complete_component(context, "BR") == [("brakes", "Brakes")]
+    context.params["vehicle"] = "nobody"
+    assert complete_component(context, "") == []
+    logged_in.end_sessions(refreshable=False)
+    assert complete_component(context, "") == []
 
 
 def test_vehicles_are_offered_by_vin_ending_and_one_word_name() -> None:
@@ -340,3 +375,43 @@ def test_completion_is_silent_without_a_session_and_without_a_service(
     monkeypatch.setenv("SOVD_URL", "http://127.0.0.1:9")
     FileSessions(session_path({"XDG_CONFIG_HOME": str(home)}), "http://127.0.0.1:9").keep(service.admit())
     assert complete("sovd faults WVW") == []
+
+
+# A fleet
+
+
+def fill(service: FakeService, count: int) -> None:
+    service.vehicles = [vehicle(number, f"Van {number}", f"WVWZZZ1JZXW{number:06d}") for number in range(count)]
+
+
+def test_of_a_fleet_a_hundred_are_shown_and_how_many_there_are(logged_in: FakeService, sovd: RunSovd) -> None:
+    fill(logged_in, 1234)
+    told = sovd("vehicles")
+    assert len(told.out.splitlines()) == 101
+    assert told.err == ("These are 100 of 1,234 vehicles: search for a part of the name, or see them with --all.\n")
+    assert len(logged_in.vehicle_queries) == 2, "one page and the count"
+    assert sovd("vehicles", "--limit", "7", "--json").document["total"] == 1234
+    everything = sovd("vehicles", "--all", "--csv")
+    assert (len(everything.out.splitlines()), everything.err) == (1235, "")
+
+
+def test_one_of_a_fleet_is_found_without_reading_the_fleet(logged_in: FakeService, sovd: RunSovd) -> None:
+    fill(logged_in, 1234)
+    assert "Van 1021 " in sovd("vehicle", "show", "001021").out
+    assert [query.get("called") for query in logged_in.vehicle_queries] == ["001021"]
+
+
+def test_the_history_asks_only_for_the_names_it_shows(logged_in: FakeService, sovd: RunSovd) -> None:
+    fill(logged_in, 1234)
+    sovd("get", "001021", "components")
+    logged_in.vehicle_queries.clear()
+    assert "Van 1021" in sovd("commands").out
+    assert logged_in.vehicle_queries == []
+
+
+def test_the_history_shows_the_id_of_a_vehicle_that_was_removed(logged_in: FakeService, sovd: RunSovd) -> None:
+    sovd("get", "Red van", "components")
+    logged_in.vehicles.clear()
+    told = sovd("commands")
+    assert (told.code, told.err) == (0, "")
+    assert "00000000-0000-4000-8000-000000000001" in told.out

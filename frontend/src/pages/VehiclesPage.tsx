@@ -5,7 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useServices } from '@/api/services'
 import { VEHICLE_STATUSES, vehicleListQuery } from '@/api/vehicles'
-import type { Vehicle } from '@/api/wire'
+import type { Vehicle, VehicleStatus } from '@/api/wire'
 import { MoreRows } from '@/components/MoreRows'
 import { Problem } from '@/components/Problem'
 import { VehicleStatusWord } from '@/components/StatusWords'
@@ -56,10 +56,11 @@ export function VehiclesPage() {
   const navigate = route.useNavigate()
   const list = useInfiniteQuery(vehicleListQuery(api, filter))
   const vehicles = list.data?.pages.flatMap(({ items }) => items)
+  const total = totalOf(list.data?.pages)
   return (
     <div className={styles.page}>
       <h1>{vehicleText.title}</h1>
-      <Filters />
+      <Filters total={total} />
       {list.isError && <Problem failure={list.error} onRetry={() => void list.refetch()} />}
       {(vehicles ?? !list.isError) && (
         <Panel title={vehicleText.title} flush bare>
@@ -70,11 +71,12 @@ export function VehiclesPage() {
             rowKey={({ id }) => id}
             loadingLabel={tableText.loading}
             onOpen={({ id }) => void navigate({ to: '/vehicles/$vehicleId', params: { vehicleId: id } })}
-            empty={<NoVehicles filtered={Boolean(filter.q ?? filter.status)} />}
+            empty={<NoVehicles filtered={isFiltered(filter)} />}
           />
           {vehicles !== undefined && vehicles.length > 0 && (
             <MoreRows
               count={vehicles.length}
+              total={total}
               hasMore={list.hasNextPage}
               loading={list.isFetchingNextPage}
               onMore={() => void list.fetchNextPage()}
@@ -86,7 +88,7 @@ export function VehiclesPage() {
   )
 }
 
-function Filters() {
+function Filters({ total }: { total: number | undefined }) {
   const filter = route.useSearch()
   const navigate = route.useNavigate()
   const [typed, setTyped] = useState(filter.q ?? '')
@@ -119,8 +121,20 @@ function Filters() {
           void navigate({ search: (known) => ({ ...known, status }), replace: true })
         }}
       />
+      <output className={styles.count}>
+        {total !== undefined && vehicleText.total(total, isFiltered(filter))}
+      </output>
     </div>
   )
+}
+
+/** Counted with the first page only. */
+function totalOf(pages: { total: number | null }[] | undefined): number | undefined {
+  return pages?.[0]?.total ?? undefined
+}
+
+function isFiltered({ q, status }: { q?: string | undefined; status?: VehicleStatus | undefined }): boolean {
+  return q !== undefined || status !== undefined
 }
 
 function NoVehicles({ filtered }: { filtered: boolean }) {

@@ -18,7 +18,8 @@ from app.sovd.link import Endpoint, SendGate, VehicleLink, always_open
 from app.sovd.requests import SovdRequest
 
 CHANGED_TOPIC = "vehicles"  # payload: the vehicle id as 32 hex digits
-MOST_OPEN = 2_000
+# An idle link may hold a socket, and a process usually has 1,024 of them.
+MOST_OPEN = 500
 
 Connect = Callable[[Endpoint], VehicleLink]
 
@@ -103,6 +104,21 @@ class LinkBook:
         self._links.move_to_end(vehicle_id)
         return link
 
+    @asynccontextmanager
+    async def borrowed(self, vehicle_id: UUID, endpoint: Endpoint) -> AsyncIterator[VehicleLink]:
+        """The link that is kept, or one for the moment when there is no room: asking all must not turn others out."""
+        kept = self._links.get(vehicle_id)
+        if kept is not None and kept.endpoint == endpoint:
+            yield kept
+        elif len(self._links) < self._most_open:
+            yield await self._keep(vehicle_id, endpoint)
+        else:
+            passing = BookedLink(endpoint, self._connect)
+            try:
+                yield passing
+            finally:
+                await passing.close()
+
     def forget(self, vehicle_id: UUID) -> None:
         """The vehicle was changed or deleted: the next `get` looks into the database."""
         self._changes += 1
@@ -123,27 +139,31 @@ class LinkBook:
         changes = self._changes
         async with self._database.read() as connection:
             endpoint = await VehicleStore(connection).find_endpoint(vehicle_id)
-        link, unwanted = self._install(vehicle_id, endpoint)
-        if link is not None and changes == self._changes:
-            self._current.add(vehicle_id)
-        for old in unwanted:
-            await old.retire()
-        if link is None:
+        if endpoint is None:
+            if old := self._links.pop(vehicle_id, None):
+                await old.retire()
             raise NoSuchVehicle
+        link = await self._keep(vehicle_id, endpoint)
+        if changes == self._changes:
+            self._current.add(vehicle_id)
         return link
 
-    def _install(self, vehicle_id: UUID, endpoint: Endpoint | None) -> tuple[BookedLink | None, list[BookedLink]]:
+    async def _keep(self, vehicle_id: UUID, endpoint: Endpoint) -> BookedLink:
+        link, unwanted = self._install(vehicle_id, endpoint)
+        for old in unwanted:
+            await old.retire()
+        return link
+
+    def _install(self, vehicle_id: UUID, endpoint: Endpoint) -> tuple[BookedLink, list[BookedLink]]:
         """The link for this endpoint, and those that are wanted no more."""
         link = self._links.pop(vehicle_id, None)
         unwanted: list[BookedLink] = []
         if link is not None and link.endpoint != endpoint:
             unwanted.append(link)
             link = None
-        if endpoint is not None:
-            link = link or BookedLink(endpoint, self._connect)
-            self._links[vehicle_id] = link
-            unwanted += self._take_idle_beyond_limit()
-        return link, unwanted
+        link = link or BookedLink(endpoint, self._connect)
+        self._links[vehicle_id] = link
+        return link, unwanted + self._take_idle_beyond_limit()
 
     def _take_idle_beyond_limit(self) -> list[BookedLink]:
         surplus = len(self._links) - self._most_open

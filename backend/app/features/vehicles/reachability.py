@@ -2,21 +2,21 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import structlog
 
 from app.features.vehicles.links import CHANGED_TOPIC, LinkBook
 from app.features.vehicles.store import DueVehicle, Measurement, VehicleStore
-from app.features.vehicles.vehicle import VehicleStatus
+from app.features.vehicles.vehicle import Vehicle, VehicleStatus
 from app.infra.bus import Bus
 from app.infra.clock import Clock
 from app.infra.db import Database
 from app.infra.presence import Presence
-from app.problems import NotFound, Unavailable
+from app.problems import Unavailable
 from app.sovd.errors import MalformedAnswer, VehicleError, VehicleRefusal
 from app.sovd.link import VehicleLink
 from app.sovd.requests import Method, ResourcePath, SovdRequest
@@ -26,8 +26,13 @@ log = structlog.get_logger()
 TURN = timedelta(seconds=1)  # how often changes are written and due vehicles looked for
 FRESH = timedelta(seconds=5)  # a vehicle heard again within this time is not written again
 PATIENCE = timedelta(seconds=3)  # how long a vehicle may take to say that it is there
-MOST_DUE = 100  # looked for per turn; bounds what asking costs with very many vehicles
-SLOTS_FOR_NEW = 5  # asked at a time; together 20. A new vehicle never waits behind silent ones.
+# What asking costs is bounded, however many vehicles there are. Ten thousand are met within a minute or two, and
+# asked again in turn within half an hour; who looks at one has it asked at once if the last time is too long ago.
+NEW_PER_TURN = 200
+KNOWN_PER_TURN = 6
+MOST_ASKED = 200  # waiting for a slot or an answer
+MOST_WANTED = 100
+SLOTS_FOR_NEW = 12  # asked at a time. A new vehicle, or one that is looked at, never waits behind silent ones.
 SLOTS_FOR_KNOWN = 15
 ASKER_KEY = "vehicles:asker"
 ASKER_LIFETIME = timedelta(seconds=5)
@@ -64,9 +69,11 @@ class Reachability:
         self._clock = clock
         self._interval = interval
         self._me = uuid4().bytes
+        self._known_again_at = datetime.min.replace(tzinfo=UTC)
         self._known: dict[UUID, _Known] = {}  # as written, or about to be
         self._unwritten: dict[UUID, Measurement] = {}
         self._asking: dict[UUID, object] = {}  # each question under way, told apart from later ones
+        self._wanted: dict[UUID, DueVehicle] = {}  # looked at, and not measured for too long
         self._turn = asyncio.Event()
         bus.subscribe(CHANGED_TOPIC, lambda payload: self.forget(UUID(hex=payload.decode())))
 
@@ -85,9 +92,19 @@ class Reachability:
         if known is None or is_news or at - known.at >= FRESH:
             self._keep(Measurement(vehicle_id, VehicleStatus.DISCONNECTED, reason, at))
 
+    def looked_at(self, vehicles: Iterable[Vehicle]) -> None:
+        """Somebody looks at what is known of these: those not measured for too long are asked now."""
+        before = self._clock.now() - self._interval
+        for vehicle in vehicles:
+            is_old = vehicle.checked_at is None or vehicle.checked_at < before
+            if is_old and vehicle.id not in self._asking and len(self._wanted) < MOST_WANTED:
+                self._wanted[vehicle.id] = DueVehicle(vehicle.id, vehicle.endpoint, is_urgent=True)
+                self._turn.set()
+
     def forget(self, vehicle_id: UUID) -> None:
         """The vehicle was made, changed or deleted: nothing measured holds, and it is asked at once."""
         self._known.pop(vehicle_id, None)
+        self._wanted.pop(vehicle_id, None)
         self._unwritten.pop(vehicle_id, None)
         self._asking.pop(vehicle_id, None)
         self._turn.set()
@@ -135,27 +152,43 @@ class Reachability:
                 await self.flush()
 
     async def _ask_for_ever(self) -> None:
-        for_new = asyncio.Semaphore(SLOTS_FOR_NEW)
-        for_known = asyncio.Semaphore(SLOTS_FOR_KNOWN)
+        urgent = asyncio.Semaphore(SLOTS_FOR_NEW)
+        usual = asyncio.Semaphore(SLOTS_FOR_KNOWN)
         async with asyncio.TaskGroup() as group:
             while True:
                 for due in await self._list_due():
                     self._asking[due.id] = object()
-                    group.create_task(self._ask(due.id, for_new if due.is_new else for_known))
+                    group.create_task(self._ask(due, urgent if due.is_urgent else usual))
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(TURN.total_seconds()):
                         await self._turn.wait()
                 self._turn.clear()
 
     async def _list_due(self) -> Sequence[DueVehicle]:
-        if len(self._asking) >= MOST_DUE or not await self._is_asker():
+        wanted, self._wanted = self._wanted, {}
+        due = wanted | {each.id: each for each in await self._list_in_turn()}
+        return self._unasked(due.values())
+
+    async def _list_in_turn(self) -> Sequence[DueVehicle]:
+        """The new ones at once, the known ones a few each turn."""
+        if len(self._asking) >= MOST_ASKED or not await self._is_asker():
             return ()
+        now = self._clock.now()
         try:
             async with self._database.read() as connection:
-                before = self._clock.now() - self._interval
-                due = await VehicleStore(connection).list_due(before=before, limit=MOST_DUE)
+                store = VehicleStore(connection)
+                new = await store.list_never_asked(limit=NEW_PER_TURN)
+                if now < self._known_again_at:
+                    return new
+                self._known_again_at = now + TURN
+                # Those under way are still the longest unmeasured, and must not take the turn of others.
+                limit = KNOWN_PER_TURN + len(self._asking) + len(self._unwritten)
+                known = await store.list_due(before=now - self._interval, limit=limit)
         except Unavailable:
             return ()
+        return [*new, *self._unasked(known)[:KNOWN_PER_TURN]]
+
+    def _unasked(self, due: Iterable[DueVehicle]) -> list[DueVehicle]:
         return [each for each in due if each.id not in self._asking and each.id not in self._unwritten]
 
     async def _is_asker(self) -> bool:
@@ -169,14 +202,12 @@ class Reachability:
             return True
         return True
 
-    async def _ask(self, vehicle_id: UUID, slots: asyncio.Semaphore) -> None:
+    async def _ask(self, due: DueVehicle, slots: asyncio.Semaphore) -> None:
+        vehicle_id = due.id
         question = self._asking[vehicle_id]
         try:
-            async with slots:
-                link = await self._links.get(vehicle_id)
+            async with slots, self._links.borrowed(vehicle_id, due.endpoint) as link:
                 silence = await _silence_of(link)
-        except (NotFound, Unavailable):
-            return  # deleted meanwhile, or the database is away: nothing was measured
         finally:
             is_wanted = self._asking.get(vehicle_id) is question
             if is_wanted:

@@ -16,7 +16,7 @@ from app.features.vehicles.schemas import (
     VehiclePageOut,
 )
 from app.features.vehicles.service import LONGEST_SEARCH, MOST_LISTED, Vehicles
-from app.features.vehicles.vehicle import VehicleStatus
+from app.features.vehicles.vehicle import VehicleQuery, VehicleStatus
 from app.infra.clock import Clock
 
 
@@ -26,13 +26,17 @@ def vehicle_routes(vehicles: Vehicles, caller_of: CallerOf, clock: Clock) -> API
 
     @router.get("")
     async def list_vehicles(
-        q: Annotated[str | None, Query(max_length=LONGEST_SEARCH)] = None,
+        q: Annotated[str | None, Query(max_length=LONGEST_SEARCH, description="A part of VIN or name.")] = None,
+        called: Annotated[
+            str | None,
+            Query(max_length=LONGEST_SEARCH, description="The VIN, its end of 3 or more characters, or the name."),
+        ] = None,
         status: VehicleStatus | None = None,
         limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
         cursor: Annotated[str | None, Query(max_length=600)] = None,
     ) -> VehiclePageOut:
-        page = await vehicles.list_matching(text=q, status=status, limit=limit, cursor=cursor)
-        return VehiclePageOut.of(page)
+        wanted = VehicleQuery(text=q, called=called, status=status, limit=limit)
+        return VehiclePageOut.of(await vehicles.list_matching(wanted, cursor=cursor))
 
     @router.post("", status_code=201)
     async def create_vehicle(body: VehicleIn, caller: Annotated[Caller, Depends(admin_of)]) -> VehicleOut:

@@ -140,10 +140,12 @@ class VehicleOut(BaseModel):
 class VehiclePageOut(BaseModel):
     items: list[VehicleOut]
     next_cursor: str | None
+    total: int | None = Field(description="How many fit in all; told with the first page.")
 
     @classmethod
     def of(cls, page: VehiclePage) -> Self:
-        return cls(items=[VehicleOut.of(each) for each in page.vehicles], next_cursor=page.next_cursor)
+        items = [VehicleOut.of(each) for each in page.vehicles]
+        return cls(items=items, next_cursor=page.next_cursor, total=page.total)
 
 
 class StatusOut(BaseModel):

@@ -7,19 +7,26 @@ from pathlib import Path
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.config import BadConfiguration
-from app.features.vehicles.vehicle import VehicleDraft
+from app.features.vehicles.vehicle import Vehicle, VehicleDraft
 from app.sovd.link import Endpoint
 
 
 @dataclass(frozen=True, slots=True)
 class DemoVehicle:
+    """is_gone: an earlier demo had it, this one has not."""
+
     vin: str
     name: str
     tags: tuple[str, ...]
     url: str
+    is_gone: bool = False
 
     def draft(self) -> VehicleDraft:
         return VehicleDraft(self.vin, self.name, self.tags, Endpoint(kind="sovd_http", url=self.url))
+
+    def is_still(self, known: Vehicle | None) -> bool:
+        """Whether that is the vehicle of the demo; one that a person has given another address is theirs."""
+        return known is not None and known.endpoint.url == self.url
 
 
 class DemoVehicleIn(BaseModel):
@@ -27,13 +34,14 @@ class DemoVehicleIn(BaseModel):
     name: str
     tags: tuple[str, ...] = ()
     url: str
+    gone: bool = False
 
 
 _LIST = TypeAdapter(list[DemoVehicleIn])
 
 
 def read_demo_vehicles(path: Path) -> Sequence[DemoVehicle]:
-    """Shape: a JSON list of `{"vin", "name", "tags"?, "url"}`; other members are ignored.
+    """Shape: a JSON list of `{"vin", "name", "tags"?, "url", "gone"?}`; other members are ignored.
 
     Raises: BadConfiguration.
     """
@@ -45,4 +53,4 @@ def read_demo_vehicles(path: Path) -> Sequence[DemoVehicle]:
         first = wrong.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise BadConfiguration(f"SOVD_DEMO_VEHICLES: {path}: {place}: {first['msg']}") from wrong
-    return [DemoVehicle(each.vin, each.name, each.tags, each.url) for each in listed]
+    return [DemoVehicle(each.vin.upper(), each.name, each.tags, each.url, each.gone) for each in listed]

@@ -21,13 +21,13 @@ from app.features.vehicles.errors import BadVehicle, NoSuchVehicle, VinTaken
 from app.features.vehicles.links import CHANGED_TOPIC, LinkBook
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.seed import DemoVehicle
-from app.features.vehicles.store import VehicleQuery, VehicleStore
+from app.features.vehicles.store import VehicleStore
 from app.features.vehicles.vehicle import (
     EntityReading,
     Vehicle,
     VehicleDraft,
     VehiclePage,
-    VehicleStatus,
+    VehicleQuery,
 )
 from app.infra.bus import Bus
 from app.infra.clock import Clock
@@ -80,26 +80,27 @@ class Vehicles:
     async def get(self, vehicle_id: UUID) -> Vehicle:
         """Raises: NoSuchVehicle."""
         async with self._database.read() as connection:
-            return _required(await VehicleStore(connection).find(vehicle_id))
+            vehicle = _required(await VehicleStore(connection).find(vehicle_id))
+        self._reachability.looked_at([vehicle])
+        return vehicle
 
-    async def list_matching(
-        self, *, text: str | None, status: VehicleStatus | None, limit: int, cursor: str | None
-    ) -> VehiclePage:
-        """By name. `text` is looked for in VIN and name.
+    async def list_matching(self, wanted: VehicleQuery, *, cursor: str | None = None) -> VehiclePage:
+        """By name, from the cursor on.
 
-        Raises: BadVehicle for a text or cursor that makes no sense.
+        Raises: BadVehicle for words or a cursor that make no sense.
         """
-        text = None if text is None else text.strip()
-        if text is not None and (len(text) > LONGEST_SEARCH or not is_printable(text)):
-            raise BadVehicle(f"A search has at most {LONGEST_SEARCH} plain characters.", place="q")
+        limit = min(wanted.limit, MOST_LISTED)
         after = None if cursor is None else decode_cursor(cursor)
-        limit = min(limit, MOST_LISTED)
+        text, called = _checked_words(wanted.text, "q"), _checked_words(wanted.called, "called")
+        query = replace(wanted, text=text, called=called, after=after, limit=limit + 1)
         async with self._database.read() as connection:
-            query = VehicleQuery(text, status, after, limit + 1)
-            found = await VehicleStore(connection).list_matching(query)
+            store = VehicleStore(connection)
+            found = await store.list_matching(query)
+            total = await store.count_matching(query) if after is None else None
         page = tuple(found[:limit])
+        self._reachability.looked_at(page)
         more = len(found) > limit
-        return VehiclePage(page, encode_cursor(page[-1].name, page[-1].id) if more else None)
+        return VehiclePage(page, encode_cursor(page[-1].name, page[-1].id) if more else None, total)
 
     async def create(self, draft: VehicleDraft, *, by: Caller) -> Vehicle:
         """Raises: BadVehicle, VinTaken."""
@@ -137,7 +138,7 @@ class Vehicles:
         async with self._database.write() as connection:
             store = VehicleStore(connection)
             vehicle = _required(await store.find(vehicle_id, lock=True))
-            await store.remove(vehicle_id)
+            await store.remove([vehicle_id])
             details: dict[str, object] = {"vin": mask_vin(vehicle.vin), "name": vehicle.name}
             await note(connection, self._entry("vehicle.deleted", vehicle_id, by, details))
         self._tell(vehicle_id)
@@ -154,7 +155,7 @@ class Vehicles:
         return await self._trees.get(vehicle_id, refresh=refresh)
 
     async def register_demo_vehicles(self, demo: Sequence[DemoVehicle]) -> None:
-        """Add those that are missing and move those that have another address now, by VIN."""
+        """By VIN: add those that are missing, move those that have another address now, remove those that are gone."""
         for start in range(0, len(demo), SEEDED_AT_ONCE):
             for vehicle_id in await self._register(demo[start : start + SEEDED_AT_ONCE]):
                 self._tell(vehicle_id)
@@ -164,21 +165,19 @@ class Vehicles:
         await self._trees.close()
 
     async def _register(self, demo: Sequence[DemoVehicle]) -> Sequence[UUID]:
-        drafts = [checked_draft(each.draft(), self._rules) for each in demo]
         now = self._clock.now()
         async with self._database.write() as connection:
             store = VehicleStore(connection)
-            known = await store.list_by_vin([draft.vin for draft in drafts])
+            known = await store.list_by_vin([each.vin for each in demo])
+            drafts = [checked_draft(each.draft(), self._rules) for each in demo if not each.is_gone]
             new = [(new_id(), draft) for draft in drafts if draft.vin not in known]
             await store.add(new, at=now)
-            moved = [
-                (known[draft.vin], draft)
-                for draft in drafts
-                if draft.vin in known and known[draft.vin].endpoint.url != draft.endpoint.url
-            ]
-            for vehicle, draft in moved:
-                await store.change(vehicle, draft, at=now)
-        return [*(vehicle_id for vehicle_id, _ in new), *(vehicle.id for vehicle, _ in moved)]
+            here = [(known[draft.vin], draft) for draft in drafts if draft.vin in known]
+            moved = [(vehicle.id, draft) for vehicle, draft in here if vehicle.endpoint.url != draft.endpoint.url]
+            await store.move(moved, at=now)
+            gone = [known[each.vin].id for each in demo if each.is_gone and each.is_still(known.get(each.vin))]
+            await store.remove(gone)
+        return [*(vehicle_id for vehicle_id, _ in (*new, *moved)), *gone]
 
     def _tell(self, vehicle_id: UUID) -> None:
         # This process at once; the others, and this one again, through the bus.
@@ -196,6 +195,14 @@ class Vehicles:
             outcome="succeeded",
             details=details,
         )
+
+
+def _checked_words(words: str | None, place: str) -> str | None:
+    """Raises: BadVehicle."""
+    clean = None if words is None else words.strip()
+    if clean is not None and (len(clean) > LONGEST_SEARCH or not is_printable(clean)):
+        raise BadVehicle(f"A search has at most {LONGEST_SEARCH} plain characters.", place=place)
+    return clean
 
 
 def _required(vehicle: Vehicle | None) -> Vehicle:

@@ -43,9 +43,27 @@ class VehicleDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class VehicleQuery:
+    """Which vehicles to list. All that is given must fit.
+
+    text: a part of VIN or name. called: the VIN, its end of 3 and more characters, or the whole name.
+    after: name and id of the last one already seen.
+    """
+
+    text: str | None = None
+    called: str | None = None
+    status: VehicleStatus | None = None
+    after: tuple[str, UUID] | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class VehiclePage:
+    """total: how many fit in all; counted for the first page only."""
+
     vehicles: tuple[Vehicle, ...]
     next_cursor: str | None
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)

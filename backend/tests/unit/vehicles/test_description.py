@@ -59,8 +59,8 @@ def test_any_other_cursor_is_refused(text: str) -> None:
 
 def test_the_demo_vehicles_are_read_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "vehicles.json"
-    file.write_text('[{"vin": "V", "name": "N", "url": "http://127.0.0.1:1", "faults": 3}]')
-    assert read_demo_vehicles(file) == [DemoVehicle("V", "N", (), "http://127.0.0.1:1")]
+    file.write_text('[{"vin": "V", "name": "N", "url": "http://127.0.0.1:1", "faults": 3, "gone": true}]')
+    assert read_demo_vehicles(file) == [DemoVehicle("V", "N", (), "http://127.0.0.1:1", is_gone=True)]
 
 
 @pytest.mark.parametrize("content", [None, "", "{}", '[{"vin": "V"}]', "[1]"])

@@ -169,3 +169,28 @@ async def test_a_change_that_is_told_during_the_reading_is_not_missed(
     book.forget(vehicle_id)
     await reading
     assert vehicle_id not in book._current
+
+
+async def test_whoever_asks_all_vehicles_turns_no_link_out(book: LinkBook, world: World, garage: Garage) -> None:
+    kept = [await add(world, number) for number in range(1, 4)]
+    for vehicle_id in kept:
+        await (await book.get(vehicle_id)).send(READ, within=SOON)
+    passing = Endpoint("sovd_http", "http://vehicle-9")
+    async with book.borrowed(uuid4(), passing) as link:
+        await link.send(READ, within=SOON)
+    assert garage.closed == [passing.url]
+    async with book.borrowed(kept[0], Endpoint("sovd_http", "http://vehicle-1")) as link:
+        await link.send(READ, within=SOON)
+    assert [each.url for each in garage.opened] == [
+        *(f"http://vehicle-{number}" for number in range(1, 4)),
+        passing.url,
+    ]
+
+
+async def test_while_there_is_room_a_borrowed_link_is_kept(book: LinkBook, world: World, garage: Garage) -> None:
+    vehicle_id = await add(world)
+    async with book.borrowed(vehicle_id, Endpoint("sovd_http", "http://vehicle-1")) as link:
+        await link.send(READ, within=SOON)
+    await (await book.get(vehicle_id)).send(READ, within=SOON)
+    assert [each.url for each in garage.opened] == ["http://vehicle-1"]
+    assert garage.closed == []

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.features.accounts.identity import Caller, Role
-from app.features.vehicles.reachability import ASKER_KEY, ASKER_LIFETIME, SLOTS_FOR_KNOWN, SLOTS_FOR_NEW
+from app.features.vehicles.reachability import ASKER_KEY, ASKER_LIFETIME, KNOWN_PER_TURN, SLOTS_FOR_KNOWN, TURN
 from app.features.vehicles.seed import DemoVehicle
-from app.features.vehicles.vehicle import Vehicle, VehicleDraft, VehicleStatus
+from app.features.vehicles.service import VehicleChange
+from app.features.vehicles.vehicle import Vehicle, VehicleDraft, VehicleQuery, VehicleStatus
 from app.problems import Unavailable
 from app.sovd.errors import MalformedAnswer, Silent, Unreachable, VehicleError, VehicleRefusal
 from app.sovd.link import Endpoint
@@ -159,14 +161,17 @@ async def test_few_are_asked_at_a_time_and_new_ones_do_not_wait_for_silent_ones(
     await desk.world.execute("UPDATE vehicles SET checked_at = created_at")
     desk.world.clock.step(timedelta(minutes=1))
     async with running(desk.world.bus, desk.reachability):
-        await until(lambda: len(desk.garage.asked) == SLOTS_FOR_KNOWN)
+        while len(desk.garage.asked) < SLOTS_FOR_KNOWN:
+            desk.world.clock.step(TURN)
+            desk.reachability._turn.set()
+            await asyncio.sleep(0.05)
         await asyncio.sleep(0.2)
         assert len(desk.garage.asked) == SLOTS_FOR_KNOWN
         await add(desk)
         await until(lambda: (URL, "GET /") in desk.garage.asked)
-        assert len(desk.garage.asked) <= SLOTS_FOR_KNOWN + SLOTS_FOR_NEW
+        assert len(desk.garage.asked) == SLOTS_FOR_KNOWN + 1
         desk.garage.pause.set()
-        await until(lambda: len(desk.garage.asked) == 41)
+        await until(lambda: len(desk.garage.asked) > SLOTS_FOR_KNOWN + 1)
 
 
 async def test_an_answer_of_the_old_address_says_nothing_about_the_new_one(desk: Desk) -> None:
@@ -197,5 +202,44 @@ async def test_the_demo_vehicles_are_registered_once_and_moved_when_their_addres
     after = await desk.world.rows("SELECT id, vin FROM vehicles ORDER BY vin")
     assert after[:3] == before
     assert len(after) == 4
-    page = await desk.vehicles.list_matching(text="Vehicle 0", status=None, limit=5, cursor=None)
+    page = await desk.vehicles.list_matching(VehicleQuery("Vehicle 0"))
     assert page.vehicles[0].endpoint.url == "http://10.0.1.1:9000"
+
+
+async def test_a_demo_vehicle_that_is_gone_is_removed_unless_a_person_gave_it_another_address(desk: Desk) -> None:
+    await desk.vehicles.register_demo_vehicles(fleet(3))
+    by_vin = {row["vin"]: row["id"] for row in await desk.world.rows("SELECT id, vin FROM vehicles")}
+    theirs = VehicleChange(endpoint={"url": "http://10.0.2.2"})
+    await desk.vehicles.change(UUID(str(by_vin[fleet(2)[1].vin])), theirs, by=BOSS)
+    await desk.vehicles.register_demo_vehicles([fleet(1)[0], *(replace(each, is_gone=True) for each in fleet(4)[1:])])
+    left = [row["vin"] for row in await desk.world.rows("SELECT vin FROM vehicles ORDER BY vin")]
+    assert left == [fleet(1)[0].vin, fleet(2)[1].vin]
+
+
+async def test_of_many_vehicles_a_few_are_asked_again_each_second(desk: Desk) -> None:
+    await desk.vehicles.register_demo_vehicles(fleet(40))
+    await desk.world.execute("UPDATE vehicles SET checked_at = created_at")
+    desk.world.clock.step(timedelta(minutes=1))
+    assert len(await desk.reachability._list_due()) == KNOWN_PER_TURN
+    assert await desk.reachability._list_due() == []
+    desk.world.clock.step(TURN)
+    assert len(await desk.reachability._list_due()) == KNOWN_PER_TURN
+
+
+async def test_a_vehicle_that_somebody_looks_at_is_asked_before_its_turn(desk: Desk) -> None:
+    await desk.vehicles.register_demo_vehicles(fleet(40))
+    await desk.world.execute("UPDATE vehicles SET checked_at = created_at")
+    desk.world.clock.step(timedelta(minutes=1))
+    await desk.reachability._list_due()
+    page = await desk.vehicles.list_matching(VehicleQuery(limit=3))
+    due = await desk.reachability._list_due()
+    assert [each.id for each in due] == [vehicle.id for vehicle in page.vehicles]
+    assert all(each.is_urgent for each in due)
+
+
+async def test_a_look_at_what_was_just_measured_asks_nobody(desk: Desk) -> None:
+    vehicle_id = await add(desk)
+    desk.reachability.heard(vehicle_id, desk.world.clock.now())
+    await desk.reachability.flush()
+    await desk.vehicles.get(vehicle_id)
+    assert await desk.reachability._list_due() == []

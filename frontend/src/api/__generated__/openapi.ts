@@ -815,6 +815,11 @@ export interface components {
             items: components["schemas"]["VehicleOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total
+             * @description How many fit in all; told with the first page.
+             */
+            total: number | null;
         };
         /**
          * VehicleStatus
@@ -1179,8 +1184,11 @@ export interface operations {
     list_vehicles_api_v1_vehicles_get: {
         parameters: {
             query?: {
+                /** @description The VIN, its end of 3 or more characters, or the name. */
+                called?: string | null;
                 cursor?: string | null;
                 limit?: number;
+                /** @description A part of VIN or name. */
                 q?: string | null;
                 status?: components["schemas"]["VehicleStatus"] | null;
             };

@@ -12,7 +12,7 @@ interface PickerProps {
   onChange: (vehicleId: string | undefined) => void
 }
 
-/** Finds a vehicle by VIN, name or tag. The server searches; only its first page is offered. */
+/** Finds a vehicle by VIN or name. The server searches; only its first page is offered. */
 export function VehiclePicker({ label, placeholder, value, onChange }: PickerProps) {
   const { api } = useServices()
   const [typed, setTyped] = useState('')

@@ -1,4 +1,5 @@
 // Words of the frame around every screen.
+import { formatCount } from '@/lib/count'
 
 export const shellText = {
   product: 'SOVD',
@@ -44,7 +45,8 @@ export const tableText = {
   more: 'Load more',
   loadingMore: 'Loading more',
   end: (count: number) => (count === 1 ? 'one entry, that is all' : `${count} entries, that is all`),
-  shown: (count: number) => `${count} shown`,
+  shown: (count: number, total?: number) =>
+    total === undefined ? `${count} shown` : `${formatCount(count)} of ${formatCount(total)} shown`,
 } as const
 
 export const copyText = {

@@ -1,4 +1,5 @@
 // Words about vehicles and their entities.
+import { formatCount } from '@/lib/count'
 
 export const vehicleText = {
   title: 'Vehicles',
@@ -10,7 +11,11 @@ export const vehicleText = {
   never: 'never',
   ago: (age: string) => `${age} ago`,
   search: 'Search',
-  searchHint: 'VIN, name or tag',
+  searchHint: 'VIN or name',
+  total: (total: number, filtered: boolean) => {
+    if (filtered) return total === 1 ? 'one vehicle fits' : `${formatCount(total)} vehicles fit`
+    return total === 1 ? 'one vehicle' : `${formatCount(total)} vehicles`
+  },
   statusFilter: 'Status',
   anyStatus: 'any status',
   emptyTitle: 'No vehicles yet',
