@@ -91,12 +91,10 @@ def _fault(fault: Content) -> Content:
 def _start(turn: Turn) -> Request:
     """It is started at the operation itself, with `params`."""
     body = turn.request.json_object() if turn.request.body else {}
-    # Parameters may be text in hex there; the standard's are an object.
-    parameters: Content = {
-        key: value if isinstance(value, dict) else {"hex": value}
-        for key, value in rename(body, "params", "parameters").items()
-    }
-    return with_body(turn.at("operations", *turn.place.rest, "executions"), parameters)
+    params = body.get("params")
+    # They may be text in hex there, which means nothing to an operation that names its parameters.
+    told: Content = {"parameters": params} if isinstance(params, dict) else {}
+    return with_body(turn.at("operations", *turn.place.rest, "executions"), told)
 
 
 def _started(turn: Turn, reply: Reply, content: Content) -> Reply:
@@ -160,7 +158,7 @@ def _unlock(turn: Turn) -> Request:
 
     Raises: NotFound.
     """
-    entity = turn.vehicle.entities.get(turn.place.entity)
+    entity = turn.vehicle.find(turn.place.entity)
     if entity is None:
         raise NotFound(f"no entity {turn.place.entity}")
     lock = next(iter(entity.locks.list_valid(turn.vehicle.clock.now_s())), None)

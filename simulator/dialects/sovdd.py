@@ -21,8 +21,6 @@ from simulator.dialects.dialect import (
     write_as_value,
 )
 from simulator.sovd.messages import Reply, Request, encode_json
-from simulator.sovd.schemas import value_schema
-from simulator.state.values import DataItem
 
 _SERVED = ("data", "faults", "operations", "modes", "cyclic-subscriptions", "locks", "logs", "configurations")
 
@@ -75,9 +73,8 @@ def _read_data(turn: Turn, reply: Reply, content: Content) -> Reply:
 
 
 def _unit(turn: Turn) -> JsonValue:
-    item: DataItem = turn.vehicle.entities[turn.place.entity].data[turn.place.rest[0]]
-    unit = value_schema(item.spec).get("x-sovd-unit")
-    return unit.get("display_name") if isinstance(unit, dict) else None
+    model = turn.vehicle.model.entities[turn.place.entity]
+    return model.data[turn.place.rest[0]].spec.unit
 
 
 def _list_faults(turn: Turn, reply: Reply, content: Content) -> Reply:

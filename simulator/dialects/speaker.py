@@ -118,7 +118,7 @@ class Speaker:
             raise WrongMethod(turn.request.method, ["GET"])
         if key in self.dialect.not_implemented:
             raise NotSupported(f"{key} is not implemented here")
-        entity = self._vehicle.entities.get(turn.place.entity)
+        entity = self._vehicle.find(turn.place.entity)
         if entity is None or key not in self.dialect.needs_lock:
             return
         if not any(lock.owner == turn.request.client for lock in entity.locks.list_valid(self._vehicle.clock.now_s())):

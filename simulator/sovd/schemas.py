@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from simulator.scenario import ValueSpec
+from simulator.operation_specs import OperationSpec, ParameterSpec
+from simulator.value_specs import TypeSpec, ValueSpec
 
 Schema = dict[str, JsonValue]
 
@@ -44,7 +45,7 @@ def read_value_schema(spec: ValueSpec) -> Schema:
     }
 
 
-def value_schema(spec: ValueSpec) -> Schema:
+def value_schema(spec: TypeSpec) -> Schema:
     schema: Schema = {"type": spec.type}
     if spec.min is not None:
         schema["minimum"] = spec.min
@@ -61,9 +62,37 @@ def value_schema(spec: ValueSpec) -> Schema:
             "factor_si_to_unit": factor,
             "offset_si_to_unit": offset,
         }
-    if spec.fields is not None:
+    if isinstance(spec, ValueSpec) and spec.fields is not None:
         schema["properties"] = {name: value_schema(part) for name, part in spec.fields.items()}
         schema["required"] = list(spec.fields)
+    return schema
+
+
+def operation_schema(spec: OperationSpec) -> Schema:
+    """Shape: `parameters` is what a start request may carry there."""
+    return {
+        "type": "object",
+        "properties": {"parameters": parameters_schema(spec)},
+        **({"required": ["parameters"]} if any(each.is_required for each in spec.parameters.values()) else {}),
+    }
+
+
+def parameters_schema(spec: OperationSpec) -> Schema:
+    required: list[JsonValue] = [name for name, each in spec.parameters.items() if each.is_required]
+    return {
+        "type": "object",
+        "properties": {name: _parameter_schema(each) for name, each in spec.parameters.items()},
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+def _parameter_schema(spec: ParameterSpec) -> Schema:
+    schema = value_schema(spec)
+    if spec.name is not None:
+        schema["x-sovd-name"] = spec.name
+    if not spec.is_required:
+        schema["default"] = spec.default
     return schema
 
 

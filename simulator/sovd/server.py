@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from simulator.failures import NotFound, SovdFailure, WrongMethod
 from simulator.sovd.bulk import answer_bulk_data
 from simulator.sovd.calls import BASE, Answer, Call, no_such_resource
+from simulator.sovd.clear_data import answer_clear_data
 from simulator.sovd.configurations import answer_configurations
 from simulator.sovd.data import answer_data, answer_data_categories, answer_data_groups
 from simulator.sovd.data_lists import answer_data_lists
@@ -23,16 +24,20 @@ from simulator.sovd.messages import Reply, Request
 from simulator.sovd.modes import answer_modes
 from simulator.sovd.operations import answer_operations
 from simulator.sovd.schemas import ITEMS
+from simulator.sovd.status import answer_status
 from simulator.sovd.subscriptions import answer_cyclic_subscriptions
 from simulator.sovd.triggers import answer_triggers
 from simulator.sovd.updates import answer_updates
-from simulator.state.entity import Entity, EntityKind
+from simulator.state.entity import Entity
+from simulator.state.model import EntityKind
 from simulator.state.vehicle import Vehicle
 
 log = logging.getLogger(__name__)
 
 NESTED = frozenset({"subareas", "subcomponents"})
-RELATIONS = frozenset({"subareas", "subcomponents", "contains", "hosts", "is-located-on", "belongs-to"})
+RELATIONS = frozenset({"subareas", "subcomponents", "contains", "hosts", "is-located-on", "belongs-to", "depends-on"})
+# What an entity cannot answer while it starts; the server in front of it still knows the rest.
+NEEDS_THE_ENTITY = frozenset({"data", "data-lists", "faults", "operations", "configurations", "modes", "bulk-data"})
 COLLECTIONS: Mapping[str, Answer] = {
     "bulk-data": answer_bulk_data,
     "data": answer_data,
@@ -44,6 +49,8 @@ COLLECTIONS: Mapping[str, Answer] = {
     "configurations": answer_configurations,
     "modes": answer_modes,
     "locks": answer_locks,
+    "status": answer_status,
+    "clear-data": answer_clear_data,
     "logs": answer_logs,
     "cyclic-subscriptions": answer_cyclic_subscriptions,
     "triggers": answer_triggers,
@@ -76,17 +83,16 @@ class SovdServer:
         if kind not in set(EntityKind):
             raise NotFound(f"there is no {request.path}")
         wanted = request.query.get("tags")
-        found = show_entities(self._vehicle.list_roots(EntityKind(kind)), None if wanted is None else list(wanted))
+        found = show_entities(self._vehicle.model.list_roots(EntityKind(kind)), wanted)
         if request.flag("include-schema"):
             found["schema"] = ITEMS
         return _only_read(request, Reply.of(found))
 
     def _find_entity(self, segments: list[str]) -> tuple[Entity, list[str]]:
-        entities = self._vehicle.entities
         end = 2
         while len(segments) >= end + 2 and segments[end] in NESTED:
             end += 2
-        entity = entities.get("/".join(segments[:end]))
+        entity = self._vehicle.find("/".join(segments[:end]))
         if entity is None:
             raise NotFound(f"no entity {'/'.join(segments[:end])}")
         return entity, segments[end:]
@@ -110,10 +116,12 @@ def _answer_entity(call: Call, rest: list[str]) -> Reply:
     if collection in RELATIONS:
         return answer_relation(call, collection)
     answer = COLLECTIONS.get(collection)
-    if answer is None or not call.entity.owns_resources:
+    if answer is None or not call.entity.model.owns_resources:
         raise no_such_resource(call)
     if call.request.is_write and collection in LOCKABLE:
         call.entity.locks.require_may_write(collection, call.request.client, call.now_s)
+    if collection in NEEDS_THE_ENTITY:
+        call.entity.readiness.require(call.now_s)
     reply = answer(call)
     if call.request.is_write and reply.status < 400:
         call.entity.logs.add(call.now_s, "info", f"{call.request.method} {'/'.join(rest[:2])} by {call.request.client}")
