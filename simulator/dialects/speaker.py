@@ -51,8 +51,9 @@ class Speaker:
         if not path.startswith(f"{self.base}/"):
             return self.refuse(NotFound(f"there is no {path}; the base is {self.base}"))
         if not self.dialect.kinds:  # the standard: nothing to translate but the base
-            inner = self._inner_request(request, path[len(self.base) + 1 :])
-            return self._linked(self._server.answer(inner), Place.of(inner.path[len(BASE) + 1 :].split("/")).shape)
+            inner = path[len(self.base) + 1 :]
+            reply = self._server.answer(self._inner_request(request, inner))
+            return reply if self.base == BASE else self._linked(reply, _shape_of(inner))
         segments = path[len(self.base) + 1 :].split("/")
         return self._translated(request, self.dialect.relocate(segments) if self.dialect.relocate else segments)
 
@@ -104,6 +105,8 @@ class Speaker:
 
     def _find_place(self, segments: list[str]) -> Place:
         """Raises: NotFound for what this dialect does not serve or spells otherwise."""
+        if segments[-1] == "docs":
+            raise NotFound("there are no descriptions here")  # those of the standard would not fit
         place = Place.of([self._kind(segments), *segments[1:]])
         known = self.dialect.collections
         if not place.collection or known is None:
@@ -156,6 +159,8 @@ class Speaker:
             if shape in VALUES or not _is_json(reply)
             else reply.body.replace(b'"' + ours + b"/", b'"' + theirs + b"/")
         )
+        if shape == "docs":  # there the base itself is a path too
+            body = body.replace(b'"' + ours + b'"', b'"' + theirs + b'"')
         if body:
             headers.append((b"content-length", b"%d" % len(body)))
         return replace(reply, headers=headers, body=body)
@@ -171,6 +176,10 @@ class Speaker:
         changed = self.dialect.failure(reply.status, cast(Content, content))
         kept = [(name, value) for name, value in reply.headers if name == b"allow"]
         return replace(changed, headers=[*changed.headers, *kept])
+
+
+def _shape_of(path: str) -> str:
+    return "docs" if path.endswith("docs") else Place.of(path.split("/")).shape
 
 
 def _is_json(reply: Reply) -> bool:

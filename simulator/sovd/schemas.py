@@ -35,6 +35,24 @@ ITEMS: Schema = {
     "required": ["items"],
 }
 ANY_OBJECT: Schema = {"type": "object"}
+CAPABILITIES: Schema = {
+    "type": "object",
+    "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "translation_id": {"type": "string"}},
+    "required": ["id", "name"],
+}
+
+
+def _items_of(properties: Schema) -> Schema:
+    item: Schema = {
+        "type": "object",
+        "properties": {**properties, "tags": {"type": "array", "items": {"type": "string"}}},
+        "required": [*properties],
+    }
+    return {"type": "object", "properties": {"items": {"type": "array", "items": item}}, "required": ["items"]}
+
+
+REFERENCES = _items_of({"id": {"type": "string"}, "name": {"type": "string"}, "href": {"type": "string"}})
+METADATA_ITEMS = _items_of({"id": {"type": "string"}, "name": {"type": "string"}, "category": {"type": "string"}})
 
 
 def read_value_schema(spec: ValueSpec) -> Schema:

@@ -16,6 +16,7 @@ from simulator.sovd.discovery import (
     show_entities,
     show_root,
 )
+from simulator.sovd.docs import show_docs
 from simulator.sovd.errors import SERVER_FAILURE, answer_failure
 from simulator.sovd.faults import answer_faults
 from simulator.sovd.locks import LOCKABLE, answer_locks
@@ -72,6 +73,8 @@ class SovdServer:
         if not request.path.startswith(f"{BASE}/"):
             raise NotFound(f"there is no {request.path}; the base is {BASE}")
         segments = request.path[len(BASE) + 1 :].split("/")
+        if segments[-1] == "docs":
+            return _only_read(request, show_docs(self._vehicle, segments[:-1]))
         if segments[0] == "updates":
             return answer_updates(self._vehicle, segments[1:], request)
         if len(segments) == 1:
@@ -120,7 +123,7 @@ def _answer_entity(call: Call, rest: list[str]) -> Reply:
         raise no_such_resource(call)
     if call.request.is_write and collection in LOCKABLE:
         call.entity.locks.require_may_write(collection, call.request.client, call.now_s)
-    if collection in NEEDS_THE_ENTITY:
+    if call.entity.was_restarted and collection in NEEDS_THE_ENTITY:
         call.entity.readiness.require(call.now_s)
     reply = answer(call)
     if call.request.is_write and reply.status < 400:

@@ -22,6 +22,8 @@ from simulator.state.values import Values
 class Entity:
     """Thousands of vehicles have a score of them each: nothing is made here that nobody asked for."""
 
+    was_restarted = False  # asked with every request, before anything else is made
+
     def __init__(self, model: EntityModel, own: Own) -> None:
         self.model = model
         self._own = own
@@ -112,6 +114,7 @@ class Entity:
         Raises: PreconditionMissing if it is just restarting.
         """
         self.readiness.restart(now_s)
+        self.was_restarted = True
         self.data.restart(drive_time_s)
         self._operations.clear()
         self._modes.clear()

@@ -53,9 +53,9 @@ class Values:
 
     def read(self, item_id: str, time_s: float) -> JsonValue:
         """Raises: NotFound."""
-        if item_id in self._written:
+        if self._written and item_id in self._written:
             return self._written[item_id]
-        item = self.get(item_id)
+        item = self._items.get(item_id) or self.get(item_id)
         if item.differs is None:
             return item.read(time_s)
         if item.differs.by == "start":
