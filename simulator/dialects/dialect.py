@@ -115,6 +115,17 @@ def told(content: Content, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def page_of(turn: Turn, rows: list[JsonValue], size_key: str, first: int) -> list[JsonValue]:
+    """So many rows from there on; all that are left where the query names no size that makes sense."""
+    size = turn.request.query.get(size_key, [""])[-1]
+    return rows[first : first + int(size)] if size.isascii() and size.isdigit() and int(size) else rows[first:]
+
+
+def asked_number(turn: Turn, key: str, otherwise: int) -> int:
+    value = turn.request.query.get(key, [""])[-1]
+    return int(value) if value.isascii() and value.isdigit() else otherwise
+
+
 def number(content: Content, key: str, otherwise: int) -> int:
     value = content.get(key)
     return value if isinstance(value, int) else otherwise

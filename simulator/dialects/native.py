@@ -11,9 +11,11 @@ from simulator.dialects.dialect import (
     Dialect,
     Turn,
     as_reply,
+    asked_number,
     error_in,
     number,
     objects,
+    page_of,
     rename,
     told,
     with_body,
@@ -39,10 +41,10 @@ def _version_info(_origin: str, base: str) -> JsonValue:
 
 
 def _wrap(turn: Turn, content: Content) -> Content:
-    items = content["items"]
+    rows: list[JsonValue] = items if isinstance(items := content["items"], list) else []
     rest = {key: value for key, value in content.items() if key != "items"}
-    count = len(items) if isinstance(items, list) else 0
-    return {"@odata.context": f"{turn.base}/$metadata", "@odata.count": count, "value": items, **rest}
+    shown = page_of(turn, rows, "$top", asked_number(turn, "$skip", 0))
+    return {"@odata.context": f"{turn.base}/$metadata", "@odata.count": len(rows), "value": shown, **rest}
 
 
 def _show_entity(turn: Turn, reply: Reply, content: Content) -> Reply:

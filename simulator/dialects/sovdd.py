@@ -20,6 +20,7 @@ from simulator.dialects.dialect import (
     with_body,
     write_as_value,
 )
+from simulator.dialects.sovdd_modes import set_mode, show_mode
 from simulator.sovd.messages import Reply, Request, encode_json
 
 _SERVED = ("data", "faults", "operations", "modes", "cyclic-subscriptions", "locks", "logs", "configurations")
@@ -186,12 +187,15 @@ SOVDD = Dialect(
     inward={
         "GET faults": _filter_faults,
         "PUT data/*": write_as_value,
+        "PUT modes/*": set_mode,
         "POST cyclic-subscriptions": _subscribe,
         "GET cyclic-subscriptions/*": _open,
     },
     outward={
         "GET entity": _show_entity,
         "GET data/*": _read_data,
+        "GET modes/*": show_mode,
+        "PUT modes/*": show_mode,
         "GET faults": _list_faults,
         "GET faults/*": _show_fault,
         "GET configurations": lambda _turn, reply, _content: as_reply(reply, {"items": []}),

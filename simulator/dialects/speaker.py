@@ -6,12 +6,13 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from simulator.dialects.dialect import Content, Dialect, Place, Turn
+from simulator.dialects.dialect import Content, Dialect, Place, Turn, as_reply, objects
 from simulator.failures import Forbidden, NotFound, NotSupported, SovdFailure, WrongMethod
 from simulator.sovd.calls import BASE
 from simulator.sovd.errors import answer_failure
 from simulator.sovd.messages import JSON_TYPE, READING_METHODS, Reply, Request
 from simulator.sovd.server import SovdServer, guard
+from simulator.state.entity import Entity
 from simulator.state.vehicle import Vehicle
 
 VALUES = frozenset({"data/*", "configurations/*"})  # what a client wrote is not rewritten
@@ -122,6 +123,8 @@ class Speaker:
         if key in self.dialect.not_implemented:
             raise NotSupported(f"{key} is not implemented here")
         entity = self._vehicle.find(turn.place.entity)
+        if entity is not None and turn.place.collection == "configurations":
+            _require_no_bulk(entity, turn.place)
         if entity is None or key not in self.dialect.needs_lock:
             return
         if not any(lock.owner == turn.request.client for lock in entity.locks.list_valid(self._vehicle.clock.now_s())):
@@ -134,9 +137,12 @@ class Speaker:
         wrap = self.dialect.wrap_list
         if not _is_json(reply):
             return change(turn, reply, {}) if change else reply
-        if change is None and wrap is None:
+        if change is None and wrap is None and shape != "configurations":
             return reply
         content = cast(Content, json.loads(reply.body))
+        if shape == "configurations":
+            content = {**content, "items": [row for row in objects(content) if row["type"] == "parameter"]}
+            reply = as_reply(reply, content)
         if change is not None:
             reply = change(turn, reply, content)
             content = cast(Content, json.loads(reply.body)) if reply.body else {}
@@ -176,6 +182,15 @@ class Speaker:
         changed = self.dialect.failure(reply.status, cast(Content, content))
         kept = [(name, value) for name, value in reply.headers if name == b"allow"]
         return replace(changed, headers=[*changed.headers, *kept])
+
+
+def _require_no_bulk(entity: Entity, place: Place) -> None:
+    """Bytes are the standard's; the other servers have values only.
+
+    Raises: NotFound.
+    """
+    if place.rest and place.rest[0] in entity.model.bulk_configurations:
+        raise NotFound(f"no configuration {place.rest[0]}")
 
 
 def _shape_of(path: str) -> str:
