@@ -65,7 +65,7 @@ class DriveCycle:
             "speed": speed,
             "acceleration": accelerations,
             "power": power,
-            "traction": [max(0.0, each) for each in drawn],
+            "traction": [max(0.0, each) for each in power],
             "recovery": _only(refilling, [max(0.0, -each) for each in power], so=False),
             "charging": _only(refilling, [max(0.0, -each) for each in power], so=True),
             "braking": [max(0.0, -each) for each in accelerations],

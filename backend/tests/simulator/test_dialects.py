@@ -137,6 +137,7 @@ def test_sovdd_speaks_of_modes_in_lower_case(speak: Speak) -> None:
     assert reached.json() == {"id": "security", "value": "level1"}
     assert sovdd.put(f"{BMS}/modes/security", json={"value": "locked"}).json()["value"] == "locked"
     assert sovdd.put(f"{BMS}/modes/session", json={"value": "asleep"}).status_code == 400
+    assert sovdd.put(f"{BMS}/modes/session", json={"value": "DEFAULT"}).json()["value"] == "default"
 
 
 def test_sovdd_streams_on_the_subscription_itself(speak: Speak) -> None:

@@ -101,6 +101,15 @@ def test_pulling_away_takes_power_and_standing_turns_no_wheel(model: Model) -> N
 
 
 @EVERY_MODEL
+def test_power_is_the_sum_of_its_parts(model: Model) -> None:
+    power, traction, recovery, charging = (
+        quantity(model, name) for name in ("power", "traction", "recovery", "charging")
+    )
+    for time_s in MOMENTS:
+        assert power(time_s) == pytest.approx(traction(time_s) - recovery(time_s) - charging(time_s), abs=1e-6)
+
+
+@EVERY_MODEL
 def test_what_adds_up_never_runs_backwards(model: Model) -> None:
     for entity in model.entities.values():
         for item in entity.data.values():
