@@ -7,9 +7,8 @@ from urllib.parse import quote
 
 from pydantic import JsonValue
 
-from simulator.sovd.calls import BASE
+from simulator.sovd.calls import BASE, split_entity
 from simulator.sovd.messages import Reply, Request
-from simulator.sovd.server import NESTED
 from simulator.state.vehicle import Vehicle
 
 Content = dict[str, JsonValue]
@@ -27,13 +26,10 @@ class Place:
     def of(cls, segments: Sequence[str]) -> "Place":
         if len(segments) == 1:
             return cls("")
-        end = 2
-        while len(segments) >= end + 2 and segments[end] in NESTED:
-            end += 2
-        entity = "/".join(segments[:end])
-        if len(segments) == end:
+        entity, rest = split_entity(segments)
+        if not rest:
             return cls(entity)
-        return cls(entity, segments[end], tuple(segments[end + 1 :]))
+        return cls(entity, rest[0], tuple(rest[1:]))
 
     @property
     def shape(self) -> str:

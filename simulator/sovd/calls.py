@@ -11,6 +11,7 @@ from simulator.state.entity import Entity
 from simulator.state.vehicle import Vehicle
 
 BASE = "/sovd/v1"
+NESTED = frozenset({"subareas", "subcomponents"})
 LONGEST_S = 86_400
 
 
@@ -36,6 +37,14 @@ def by_method(call: Call, answers: Mapping[str, Answer]) -> Reply:
     if answer is None:
         raise WrongMethod(call.request.method, list(answers))
     return answer(call)
+
+
+def split_entity(segments: Sequence[str]) -> tuple[str, list[str]]:
+    """Part the path of an entity, with those it is nested in, from what follows it."""
+    end = 2
+    while len(segments) >= end + 2 and segments[end] in NESTED:
+        end += 2
+    return "/".join(segments[:end]), list(segments[end:])
 
 
 def no_such_resource(call: Call) -> NotFound:

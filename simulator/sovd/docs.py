@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from simulator.failures import NotFound
-from simulator.sovd.calls import BASE, href, translation_id
+from simulator.sovd.calls import BASE, href, split_entity, translation_id
 from simulator.sovd.discovery import list_collections
 from simulator.sovd.messages import Reply
 from simulator.sovd.openapi import Paths, document, path_item, reads
@@ -12,7 +12,6 @@ from simulator.sovd.schemas import ANY_OBJECT, CAPABILITIES, ITEMS, REFERENCES, 
 from simulator.state.model import EntityKind, EntityModel
 from simulator.state.vehicle import Vehicle
 
-NESTED = frozenset({"subareas", "subcomponents"})
 VERSION = "1.0.0"  # of the description
 
 
@@ -68,13 +67,11 @@ def _entity(entity: EntityModel) -> Schema:
 
 
 def _describe_inside(vehicle: Vehicle, segments: Sequence[str]) -> Paths:
-    end = 2
-    while len(segments) >= end + 2 and segments[end] in NESTED:
-        end += 2
-    entity = vehicle.model.entities.get("/".join(segments[:end]))
+    path, rest = split_entity(segments)
+    entity = vehicle.model.entities.get(path)
     if entity is None:
-        raise NotFound(f"no entity {'/'.join(segments[:end])}")
-    return _describe_below(entity, segments[end:])
+        raise NotFound(f"no entity {path}")
+    return _describe_below(entity, rest)
 
 
 def _describe_below(entity: EntityModel, rest: Sequence[str]) -> Paths:

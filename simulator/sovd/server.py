@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from simulator.failures import NotFound, SovdFailure, WrongMethod
 from simulator.sovd.bulk import answer_bulk_data
-from simulator.sovd.calls import BASE, Answer, Call, no_such_resource
+from simulator.sovd.calls import BASE, Answer, Call, no_such_resource, split_entity
 from simulator.sovd.clear_data import answer_clear_data
 from simulator.sovd.configurations import answer_configurations
 from simulator.sovd.data import answer_data, answer_data_categories, answer_data_groups
@@ -35,7 +35,6 @@ from simulator.state.vehicle import Vehicle
 
 log = logging.getLogger(__name__)
 
-NESTED = frozenset({"subareas", "subcomponents"})
 RELATIONS = frozenset({"subareas", "subcomponents", "contains", "hosts", "is-located-on", "belongs-to", "depends-on"})
 # What an entity cannot answer while it starts; the server in front of it still knows the rest.
 NEEDS_THE_ENTITY = frozenset({"data", "data-lists", "faults", "operations", "configurations", "modes", "bulk-data"})
@@ -92,13 +91,11 @@ class SovdServer:
         return _only_read(request, Reply.of(found))
 
     def _find_entity(self, segments: list[str]) -> tuple[Entity, list[str]]:
-        end = 2
-        while len(segments) >= end + 2 and segments[end] in NESTED:
-            end += 2
-        entity = self._vehicle.find("/".join(segments[:end]))
+        path, rest = split_entity(segments)
+        entity = self._vehicle.find(path)
         if entity is None:
-            raise NotFound(f"no entity {'/'.join(segments[:end])}")
-        return entity, segments[end:]
+            raise NotFound(f"no entity {path}")
+        return entity, rest
 
 
 def guard(answer: Callable[[], Reply]) -> Reply:

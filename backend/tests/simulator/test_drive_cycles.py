@@ -12,6 +12,7 @@ from simulator.drive_cycle import DriveCycle
 from simulator.drive_specs import DriveSpec
 from simulator.scenario_files import BUILT_IN, read_scenarios
 from simulator.signals import compile_value
+from simulator.sovd.schemas import UNITS
 from simulator.state.model import Model, compile_model
 from simulator.state.values import require_fits
 from simulator.value_specs import ValueSpec
@@ -46,6 +47,16 @@ def test_numbers_and_moving_words_say_what_they_may_be(model: Model) -> None:
             signal = item.spec.signal
             if signal is not None and signal.kind in {"steps", "windows"} and item.spec.type == "string":
                 assert item.spec.choices, item.spec.id
+
+
+@EVERY_MODEL
+def test_every_unit_is_known_with_its_factor(model: Model) -> None:
+    items = [item.spec for entity in model.entities.values() for item in entity.data.values()]
+    parts = [part for spec in items for part in (spec.fields or {}).values()]
+    operations = [spec for entity in model.entities.values() for spec in entity.operations.values()]
+    parameters = [each for spec in operations for each in spec.parameters.values()]
+    used = {spec.unit for spec in (*items, *parts, *parameters)} - {None}
+    assert used <= set(UNITS)
 
 
 @EVERY_MODEL
