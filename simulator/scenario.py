@@ -118,6 +118,18 @@ class BulkConfigurationSpec(ContentSpec):
     tags: list[str] = []
 
 
+class ScriptSpec(Spec):
+    """What it says is not carried out: it takes its time and gives its result, or fails at the end."""
+
+    id: Identifier
+    name: str
+    text: str
+    duration_s: Seconds = 3.0
+    result: dict[str, JsonValue] = {}
+    failure: FailureSpec | None = None
+    tags: list[str] = []
+
+
 class EntitySpec(Spec):
     id: Identifier
     name: str
@@ -139,6 +151,7 @@ class EquippedSpec(EntitySpec):
     faults: list[FaultSpec] = []
     operations: list[OperationSpec] = []
     modes: list[ModeSpec] = []
+    scripts: list[ScriptSpec] = []  # none: the entity takes none either
     bulk_data: dict[Identifier, list[BulkSpec]] = {}  # category -> its files
 
 

@@ -83,6 +83,7 @@ def list_collections(entity: EntityModel) -> list[str]:
         "configurations": entity.configurations or entity.bulk_configurations,
         "operations": entity.operations,
         "modes": entity.modes,
+        "scripts": entity.scripts,
         "cyclic-subscriptions": entity.data,
         "triggers": entity.data,
     }

@@ -25,6 +25,7 @@ from simulator.sovd.messages import Reply, Request
 from simulator.sovd.modes import answer_modes
 from simulator.sovd.operations import answer_operations
 from simulator.sovd.schemas import ITEMS
+from simulator.sovd.scripts import answer_scripts
 from simulator.sovd.status import answer_status
 from simulator.sovd.subscriptions import answer_cyclic_subscriptions
 from simulator.sovd.triggers import answer_triggers
@@ -37,7 +38,9 @@ log = logging.getLogger(__name__)
 
 RELATIONS = frozenset({"subareas", "subcomponents", "contains", "hosts", "is-located-on", "belongs-to", "depends-on"})
 # What an entity cannot answer while it starts; the server in front of it still knows the rest.
-NEEDS_THE_ENTITY = frozenset({"data", "data-lists", "faults", "operations", "configurations", "modes", "bulk-data"})
+NEEDS_THE_ENTITY = frozenset(
+    {"data", "data-lists", "faults", "operations", "configurations", "modes", "bulk-data", "scripts"}
+)
 COLLECTIONS: Mapping[str, Answer] = {
     "bulk-data": answer_bulk_data,
     "data": answer_data,
@@ -49,6 +52,7 @@ COLLECTIONS: Mapping[str, Answer] = {
     "configurations": answer_configurations,
     "modes": answer_modes,
     "locks": answer_locks,
+    "scripts": answer_scripts,
     "status": answer_status,
     "clear-data": answer_clear_data,
     "logs": answer_logs,

@@ -14,6 +14,7 @@ from simulator.state.modes import Mode
 from simulator.state.operations import Operation
 from simulator.state.own import Own
 from simulator.state.readiness import Readiness
+from simulator.state.scripts import ScriptBook
 from simulator.state.subscriptions import SubscriptionBook
 from simulator.state.triggers import TriggerBook
 from simulator.state.values import Values
@@ -83,6 +84,10 @@ class Entity:
         return BulkStore(self.model.bulk)
 
     @cached_property
+    def scripts(self) -> ScriptBook:
+        return ScriptBook(self.model.scripts)
+
+    @cached_property
     def _operations(self) -> dict[str, Operation]:
         return {}
 
@@ -119,4 +124,5 @@ class Entity:
         self._operations.clear()
         self._modes.clear()
         self.data_lists.clear()
+        self.scripts.restart(now_s)
         self.logs.add(now_s, "warn", "restart")

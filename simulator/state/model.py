@@ -20,6 +20,7 @@ from simulator.scenario import (
     FunctionSpec,
     ModeSpec,
     Scenario,
+    ScriptSpec,
 )
 from simulator.scenario_files import BadScenario
 from simulator.signals import compile_value
@@ -59,6 +60,7 @@ class EntityModel:
     operations: Mapping[str, OperationSpec] = field(default_factory=dict)
     modes: Mapping[str, ModeSpec] = field(default_factory=dict)
     bulk: Mapping[str, Sequence[BulkSpec]] = field(default_factory=dict)
+    scripts: Sequence[ScriptSpec] = ()
     # Relation name on the wire -> the entities it leads to; absent: not supported here.
     relations: dict[str, "list[EntityModel]"] = field(default_factory=dict)
 
@@ -189,6 +191,7 @@ class _EntityTree:
             operations={operation.id: operation for operation in spec.operations},
             modes={mode.id: mode for mode in spec.modes},
             bulk=spec.bulk_data,
+            scripts=spec.scripts,
         )
 
     def _data(self, spec: DataSpec) -> DataItem:
