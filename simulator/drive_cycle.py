@@ -5,7 +5,9 @@ from array import array
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from simulator.scenario import DriveSpec, EngineSpec, Quantity
+from simulator.drive_specs import DriveSpec, EngineSpec
+from simulator.driving import lateral_accelerations, steering_angles, yaw_rates
+from simulator.value_specs import Quantity, WindowSpec
 
 STEP_S = 0.5
 GRAVITY_M_S2 = 9.81
@@ -14,17 +16,20 @@ AIR_DENSITY_KG_M3 = 1.2
 DRIVE_EFFICIENCY = 0.9
 RECUPERATION_EFFICIENCY = 0.6
 STANDING_KMH = 3.0
+# What is either so or not, or begins again: between two samples it stays, instead of becoming something between.
+HELD = frozenset[Quantity]({"gear", "parked", "running", "standing", "refilling", "trip"})
 
 
 class Table:
     """A quantity over one period; what adds up (distance) carries its growth into the next period."""
 
-    __slots__ = ("_growth", "_period_s", "_values")
+    __slots__ = ("_growth", "_holds", "_period_s", "_values")
 
-    def __init__(self, values: Sequence[float], period_s: float, growth: float = 0.0) -> None:
+    def __init__(self, values: Sequence[float], period_s: float, growth: float = 0.0, *, holds: bool = False) -> None:
         self._values = array("d", values)
         self._period_s = period_s
         self._growth = growth
+        self._holds = holds
 
     def at(self, time_s: float) -> float:
         """Interpolate at any time, also far beyond one period."""
@@ -32,20 +37,25 @@ class Table:
         position = inside / STEP_S
         index = int(position)
         low = self._values[index]
+        if self._holds:
+            return low
         following = self._values[index + 1] if index + 1 < len(self._values) else self._values[0] + self._growth
         return low + (following - low) * (position - index) + rounds * self._growth
 
 
 class DriveCycle:
-    """Computes tables once, at the start; reading one is two array look-ups."""
+    """Computes tables when they are first asked for; reading one is two array look-ups."""
 
     def __init__(self, spec: DriveSpec) -> None:
-        self.period_s = spec.points[-1][0]
+        self.period_s = spec.period_s
         speed = _sample_speed(spec.points)
-        drawn = _drawn_power(spec, speed)
+        parked, refilling = _parked(spec, len(speed)), _refilling(spec, len(speed))
+        drawn = _drawn_power(spec, speed, parked)
         refilled = _refill(spec, drawn)
         # Only a battery takes its energy back through the same wires; fuel comes from a nozzle.
         power = refilled if spec.recuperates else drawn
+        accelerations = _accelerations(speed)
+        steering = steering_angles(spec.steering, speed, STEP_S)
         # What adds up goes on growing in the next period; after a refill the energy is back where it began.
         self._growth: dict[Quantity, float] = {
             "distance": sum(speed) * STEP_S / 3_600,
@@ -53,11 +63,24 @@ class DriveCycle:
         }
         self._values: dict[Quantity, list[float]] = {
             "speed": speed,
-            "acceleration": _accelerations(speed),
+            "acceleration": accelerations,
             "power": power,
+            "traction": [max(0.0, each) for each in power],
+            "recovery": _only(refilling, [max(0.0, -each) for each in power], so=False),
+            "charging": _only(refilling, [max(0.0, -each) for each in power], so=True),
+            "braking": [max(0.0, -each) for each in accelerations],
             "energy": _running_sum(refilled, STEP_S / 3_600),
             "distance": _running_sum(speed, STEP_S / 3_600),
-            "engine_speed": _engine_speeds(spec.engine, speed),
+            "trip": _running_sum(speed, STEP_S / 3_600),
+            "engine_speed": _engine_speeds(spec.engine, speed, parked),
+            "gear": _gears(spec.engine, speed),
+            "parked": parked,
+            "running": [1.0 - each for each in parked],
+            "standing": _standing(speed),
+            "refilling": refilling,
+            "steering": steering,
+            "yaw_rate": yaw_rates(spec.steering, speed, steering),
+            "lateral_acceleration": lateral_accelerations(spec.steering, speed, steering),
         }
         self._tables: dict[tuple[Quantity, float], Table] = {}
 
@@ -67,7 +90,8 @@ class DriveCycle:
         if key not in self._tables:
             values = self._values[quantity]
             growth = self._growth.get(quantity, 0.0)
-            self._tables[key] = Table(_lagged(values, lag_s) if lag_s else values, self.period_s, growth)
+            holds = quantity in HELD and not lag_s
+            self._tables[key] = Table(_lagged(values, lag_s) if lag_s else values, self.period_s, growth, holds=holds)
         return self._tables[key]
 
 
@@ -90,11 +114,13 @@ def _accelerations(speed_kmh: Sequence[float]) -> list[float]:
     return [(after - now) / 3.6 / STEP_S for now, after in zip(speed_kmh, following, strict=True)]
 
 
-def _drawn_power(spec: DriveSpec, speed_kmh: Sequence[float]) -> list[float]:
-    return [
+def _drawn_power(spec: DriveSpec, speed_kmh: Sequence[float], parked: Sequence[float]) -> list[float]:
+    """An engine that is off draws nothing; a battery goes on feeding what is on beside the motor."""
+    drawn = [
         _drawn_kw(spec, speed / 3.6, acceleration)
         for speed, acceleration in zip(speed_kmh, _accelerations(speed_kmh), strict=True)
     ]
+    return drawn if spec.engine is None else _only(parked, drawn, so=False)
 
 
 def _refill(spec: DriveSpec, drawn: list[float]) -> list[float]:
@@ -104,6 +130,36 @@ def _refill(spec: DriveSpec, drawn: list[float]) -> list[float]:
     first, last = int(spec.refill.from_s / STEP_S), int(spec.refill.to_s / STEP_S)
     used = sum(drawn[:first]) + sum(drawn[last:])
     return [*drawn[:first], *[-used / (last - first)] * (last - first), *drawn[last:]]
+
+
+def _refilling(spec: DriveSpec, samples: int) -> list[float]:
+    if spec.refill is None:
+        return [0.0] * samples
+    return _inside([(spec.refill.from_s, spec.refill.to_s)], samples)
+
+
+def _only(flags: Sequence[float], values: Sequence[float], *, so: bool) -> list[float]:
+    """The values where the flag is as wanted, elsewhere 0."""
+    return [value if bool(flag) is so else 0.0 for flag, value in zip(flags, values, strict=True)]
+
+
+def _parked(spec: DriveSpec, samples: int) -> list[float]:
+    windows: list[WindowSpec] = spec.parked
+    spans = [(window.from_s, window.to_s) for window in windows]
+    return _inside([*spans, *([(spec.refill.from_s, spec.refill.to_s)] if spec.refill else [])], samples)
+
+
+def _inside(spans: Sequence[tuple[float, float]], samples: int) -> list[float]:
+    """1 for each sample that lies in one of the spans until the next one."""
+    return [
+        float(any(start <= index * STEP_S and (index + 1) * STEP_S <= end for start, end in spans))
+        for index in range(samples)
+    ]
+
+
+def _standing(speed_kmh: Sequence[float]) -> list[float]:
+    following = [*speed_kmh[1:], speed_kmh[0]]
+    return [float(now == 0 and after == 0) for now, after in zip(speed_kmh, following, strict=True)]
 
 
 def _drawn_kw(spec: DriveSpec, speed_m_s: float, acceleration: float) -> float:
@@ -119,17 +175,29 @@ def _running_sum(values: Sequence[float], factor: float) -> list[float]:
     return [total * factor for total in accumulate(values[:-1], initial=0.0)]
 
 
-def _engine_speeds(engine: EngineSpec | None, speed_kmh: Sequence[float]) -> list[float]:
+def _engine_speeds(engine: EngineSpec | None, speed_kmh: Sequence[float], parked: Sequence[float]) -> list[float]:
     if engine is None:
         return [0.0] * len(speed_kmh)
-    return [_engine_speed(engine, speed) for speed in speed_kmh]
+    return [0.0 if off else _engine_speed(engine, speed) for speed, off in zip(speed_kmh, parked, strict=True)]
 
 
 def _engine_speed(engine: EngineSpec, speed_kmh: float) -> float:
+    gear = _gear(engine, speed_kmh)
+    return engine.idle_rpm if gear == 0 else max(engine.idle_rpm, speed_kmh * engine.gears[gear - 1].rpm_per_kmh)
+
+
+def _gears(engine: EngineSpec | None, speed_kmh: Sequence[float]) -> list[float]:
+    if engine is None:
+        return [float(speed > 0) for speed in speed_kmh]
+    return [float(_gear(engine, speed)) for speed in speed_kmh]
+
+
+def _gear(engine: EngineSpec, speed_kmh: float) -> int:
+    """Neutral (0) while it hardly moves."""
     if speed_kmh < STANDING_KMH:
-        return engine.idle_rpm
-    gear = next((gear for gear in engine.gears if speed_kmh <= gear.up_to_kmh), engine.gears[-1])
-    return max(engine.idle_rpm, speed_kmh * gear.rpm_per_kmh)
+        return 0
+    fitting = (number for number, gear in enumerate(engine.gears, start=1) if speed_kmh <= gear.up_to_kmh)
+    return next(fitting, len(engine.gears))
 
 
 def _lagged(values: Sequence[float], lag_s: float) -> list[float]:

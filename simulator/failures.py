@@ -12,6 +12,9 @@
 # ├── NotSupported          this server does not do that
 # ├── KeyRefused            the key to a security level is wrong
 # ├── TooLarge              the body is too big
+# ├── NotAcceptable         not in the form that was asked for
+# ├── WrongContentType      not in a form this resource takes
+# ├── NotReady              the entity is just starting
 # ├── NotSubscribable       no stream for this resource
 # ├── TooManySubscriptions  the load limit
 # ├── UpdateBusy            an update cannot go on now
@@ -76,6 +79,18 @@ class KeyRefused(SovdFailure):
 
 class TooLarge(SovdFailure):
     """The body is too big."""
+
+
+class NotAcceptable(SovdFailure):
+    """The client accepts no form this resource has."""
+
+
+class WrongContentType(SovdFailure):
+    """The body has a form this resource does not take."""
+
+
+class NotReady(SovdFailure):
+    """The entity is just starting."""
 
 
 class NotSubscribable(SovdFailure):

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from simulator.clock import Clock
 from simulator.dialects.table import DIALECTS
-from simulator.drive_cycle import DriveCycle
 from simulator.fleet.app import FleetApp
-from simulator.fleet.personal import personalise
+from simulator.fleet.personal import FaultLot, personalise
 from simulator.fleet.plan import FleetVehicle, plan_fleet
 from simulator.listener import Listener
 from simulator.scenario import Scenario
-from simulator.state.vehicle import build_vehicle
+from simulator.state.model import Model, compile_model
+from simulator.state.vehicle import Vehicle
 from simulator.station import About, Station
 from simulator.vehicle_app import VehicleApp
 from simulator.witness import Witness
@@ -35,7 +35,7 @@ def build_stations(scenarios: Sequence[Scenario], ports: Sequence[int], grounds:
 
 
 def _build_station(scenario: Scenario, port: int, grounds: Grounds) -> Station:
-    vehicle = build_vehicle(scenario, grounds.clock, DriveCycle(scenario.drive))
+    vehicle = Vehicle(compile_model(scenario), grounds.clock)
     app = VehicleApp(vehicle, DIALECTS[scenario.dialect], grounds.witness)
     about = About(scenario.vin, scenario.name, scenario.tags, scenario.dialect)
     return Station(about, Listener(app, grounds.host, port), lambda: app)
@@ -48,22 +48,21 @@ def build_fleet(
 
     Raises: BadScenario.
     """
-    cycles = [DriveCycle(scenario.drive) for scenario in scenarios]
-    for scenario, cycle in zip(scenarios, cycles, strict=True):
-        build_vehicle(scenario, grounds.clock, cycle)  # a wrong scenario is told now, not to a client
+    models = [compile_model(scenario) for scenario in scenarios]
+    lots = [FaultLot() for _ in scenarios]
     stations: dict[str, Station] = {}
     listener = Listener(FleetApp(stations), grounds.host, port)
     for who in plan_fleet(scenarios, count, seed):
-        scenario, cycle = scenarios[who.scenario], cycles[who.scenario]
-        stations[who.vin] = _berth(who, scenario, cycle, listener, grounds)
+        stations[who.vin] = _berth(who, models[who.scenario], lots[who.scenario], listener, grounds)
     return listener, list(stations.values())
 
 
-def _berth(who: FleetVehicle, scenario: Scenario, cycle: DriveCycle, listener: Listener, grounds: Grounds) -> Station:
+def _berth(who: FleetVehicle, model: Model, lot: FaultLot, listener: Listener, grounds: Grounds) -> Station:
     prefix = f"/{who.vin}"
+    dialect = model.scenario.dialect
 
     def build() -> VehicleApp:
-        vehicle = build_vehicle(personalise(scenario, who), grounds.clock, cycle)
-        return VehicleApp(vehicle, DIALECTS[scenario.dialect], grounds.witness, prefix)
+        vehicle = Vehicle(model, grounds.clock, personalise(model.scenario, who, lot))
+        return VehicleApp(vehicle, DIALECTS[dialect], grounds.witness, prefix)
 
-    return Station(About(who.vin, who.name, who.tags, scenario.dialect), listener, build, prefix)
+    return Station(About(who.vin, who.name, who.tags, dialect), listener, build, prefix)

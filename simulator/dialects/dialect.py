@@ -7,9 +7,8 @@ from urllib.parse import quote
 
 from pydantic import JsonValue
 
-from simulator.sovd.calls import BASE
+from simulator.sovd.calls import BASE, split_entity
 from simulator.sovd.messages import Reply, Request
-from simulator.sovd.server import NESTED
 from simulator.state.vehicle import Vehicle
 
 Content = dict[str, JsonValue]
@@ -27,13 +26,10 @@ class Place:
     def of(cls, segments: Sequence[str]) -> "Place":
         if len(segments) == 1:
             return cls("")
-        end = 2
-        while len(segments) >= end + 2 and segments[end] in NESTED:
-            end += 2
-        entity = "/".join(segments[:end])
-        if len(segments) == end:
+        entity, rest = split_entity(segments)
+        if not rest:
             return cls(entity)
-        return cls(entity, segments[end], tuple(segments[end + 1 :]))
+        return cls(entity, rest[0], tuple(rest[1:]))
 
     @property
     def shape(self) -> str:
@@ -113,6 +109,17 @@ def error_in(content: Content) -> Content:
 def told(content: Content, key: str) -> str:
     value = content.get(key)
     return value if isinstance(value, str) else ""
+
+
+def page_of(turn: Turn, rows: list[JsonValue], size_key: str, first: int) -> list[JsonValue]:
+    """So many rows from there on; all that are left where the query names no size that makes sense."""
+    size = turn.request.query.get(size_key, [""])[-1]
+    return rows[first : first + int(size)] if size.isascii() and size.isdigit() and int(size) else rows[first:]
+
+
+def asked_number(turn: Turn, key: str, otherwise: int) -> int:
+    value = turn.request.query.get(key, [""])[-1]
+    return int(value) if value.isascii() and value.isdigit() else otherwise
 
 
 def number(content: Content, key: str, otherwise: int) -> int:

@@ -10,6 +10,7 @@ from simulator.sovd.messages import Reply, Request
 _SERVED = (
     "data", "data-categories", "data-groups", "faults", "operations", "configurations", "locks", "bulk-data", "logs",
     "cyclic-subscriptions", "triggers", "subareas", "subcomponents", "contains", "hosts", "is-located-on", "belongs-to",
+    "depends-on", "status",
 )  # fmt: skip
 # The standard's severity -> the one of ROS, which counts upwards, with its label.
 SEVERITIES: Mapping[int, tuple[int, str]] = {1: (3, "CRITICAL"), 2: (2, "ERROR"), 3: (1, "WARN"), 4: (0, "INFO")}
@@ -41,7 +42,7 @@ def _show_entity(turn: Turn, reply: Reply, content: Content) -> Reply:
         "_links": {"self": turn.url(), **links},
         "x-medkit": {"entity_type": turn.place.entity.partition("/")[0].rstrip("s")},
     }
-    kept = {key: value for key, value in content.items() if key not in {"modes", "data-lists", "updates"}}
+    kept = {key: value for key, value in content.items() if key not in {"modes", "data-lists", "updates", "clear-data"}}
     return as_reply(reply, {**kept, **more})
 
 

@@ -11,9 +11,11 @@ from simulator.dialects.dialect import (
     Dialect,
     Turn,
     as_reply,
+    asked_number,
     error_in,
     number,
     objects,
+    page_of,
     rename,
     told,
     with_body,
@@ -39,10 +41,10 @@ def _version_info(_origin: str, base: str) -> JsonValue:
 
 
 def _wrap(turn: Turn, content: Content) -> Content:
-    items = content["items"]
+    rows: list[JsonValue] = items if isinstance(items := content["items"], list) else []
     rest = {key: value for key, value in content.items() if key != "items"}
-    count = len(items) if isinstance(items, list) else 0
-    return {"@odata.context": f"{turn.base}/$metadata", "@odata.count": count, "value": items, **rest}
+    shown = page_of(turn, rows, "$top", asked_number(turn, "$skip", 0))
+    return {"@odata.context": f"{turn.base}/$metadata", "@odata.count": len(rows), "value": shown, **rest}
 
 
 def _show_entity(turn: Turn, reply: Reply, content: Content) -> Reply:
@@ -91,12 +93,10 @@ def _fault(fault: Content) -> Content:
 def _start(turn: Turn) -> Request:
     """It is started at the operation itself, with `params`."""
     body = turn.request.json_object() if turn.request.body else {}
-    # Parameters may be text in hex there; the standard's are an object.
-    parameters: Content = {
-        key: value if isinstance(value, dict) else {"hex": value}
-        for key, value in rename(body, "params", "parameters").items()
-    }
-    return with_body(turn.at("operations", *turn.place.rest, "executions"), parameters)
+    params = body.get("params")
+    # They may be text in hex there, which means nothing to an operation that names its parameters.
+    told: Content = {"parameters": params} if isinstance(params, dict) else {}
+    return with_body(turn.at("operations", *turn.place.rest, "executions"), told)
 
 
 def _started(turn: Turn, reply: Reply, content: Content) -> Reply:
@@ -160,7 +160,7 @@ def _unlock(turn: Turn) -> Request:
 
     Raises: NotFound.
     """
-    entity = turn.vehicle.entities.get(turn.place.entity)
+    entity = turn.vehicle.find(turn.place.entity)
     if entity is None:
         raise NotFound(f"no entity {turn.place.entity}")
     lock = next(iter(entity.locks.list_valid(turn.vehicle.clock.now_s())), None)

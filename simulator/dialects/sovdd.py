@@ -20,9 +20,8 @@ from simulator.dialects.dialect import (
     with_body,
     write_as_value,
 )
+from simulator.dialects.sovdd_modes import set_mode, show_mode
 from simulator.sovd.messages import Reply, Request, encode_json
-from simulator.sovd.schemas import value_schema
-from simulator.state.values import DataItem
 
 _SERVED = ("data", "faults", "operations", "modes", "cyclic-subscriptions", "locks", "logs", "configurations")
 
@@ -75,9 +74,8 @@ def _read_data(turn: Turn, reply: Reply, content: Content) -> Reply:
 
 
 def _unit(turn: Turn) -> JsonValue:
-    item: DataItem = turn.vehicle.entities[turn.place.entity].data[turn.place.rest[0]]
-    unit = value_schema(item.spec).get("x-sovd-unit")
-    return unit.get("display_name") if isinstance(unit, dict) else None
+    model = turn.vehicle.model.entities[turn.place.entity]
+    return model.data[turn.place.rest[0]].spec.unit
 
 
 def _list_faults(turn: Turn, reply: Reply, content: Content) -> Reply:
@@ -189,12 +187,15 @@ SOVDD = Dialect(
     inward={
         "GET faults": _filter_faults,
         "PUT data/*": write_as_value,
+        "PUT modes/*": set_mode,
         "POST cyclic-subscriptions": _subscribe,
         "GET cyclic-subscriptions/*": _open,
     },
     outward={
         "GET entity": _show_entity,
         "GET data/*": _read_data,
+        "GET modes/*": show_mode,
+        "PUT modes/*": show_mode,
         "GET faults": _list_faults,
         "GET faults/*": _show_fault,
         "GET configurations": lambda _turn, reply, _content: as_reply(reply, {"items": []}),

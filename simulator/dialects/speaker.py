@@ -6,12 +6,13 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from simulator.dialects.dialect import Content, Dialect, Place, Turn
+from simulator.dialects.dialect import Content, Dialect, Place, Turn, as_reply, objects
 from simulator.failures import Forbidden, NotFound, NotSupported, SovdFailure, WrongMethod
 from simulator.sovd.calls import BASE
 from simulator.sovd.errors import answer_failure
 from simulator.sovd.messages import JSON_TYPE, READING_METHODS, Reply, Request
 from simulator.sovd.server import SovdServer, guard
+from simulator.state.entity import Entity
 from simulator.state.vehicle import Vehicle
 
 VALUES = frozenset({"data/*", "configurations/*"})  # what a client wrote is not rewritten
@@ -51,8 +52,9 @@ class Speaker:
         if not path.startswith(f"{self.base}/"):
             return self.refuse(NotFound(f"there is no {path}; the base is {self.base}"))
         if not self.dialect.kinds:  # the standard: nothing to translate but the base
-            inner = self._inner_request(request, path[len(self.base) + 1 :])
-            return self._linked(self._server.answer(inner), Place.of(inner.path[len(BASE) + 1 :].split("/")).shape)
+            inner = path[len(self.base) + 1 :]
+            reply = self._server.answer(self._inner_request(request, inner))
+            return reply if self.base == BASE else self._linked(reply, _shape_of(inner))
         segments = path[len(self.base) + 1 :].split("/")
         return self._translated(request, self.dialect.relocate(segments) if self.dialect.relocate else segments)
 
@@ -104,6 +106,8 @@ class Speaker:
 
     def _find_place(self, segments: list[str]) -> Place:
         """Raises: NotFound for what this dialect does not serve or spells otherwise."""
+        if segments[-1] == "docs":
+            raise NotFound("there are no descriptions here")  # those of the standard would not fit
         place = Place.of([self._kind(segments), *segments[1:]])
         known = self.dialect.collections
         if not place.collection or known is None:
@@ -118,7 +122,9 @@ class Speaker:
             raise WrongMethod(turn.request.method, ["GET"])
         if key in self.dialect.not_implemented:
             raise NotSupported(f"{key} is not implemented here")
-        entity = self._vehicle.entities.get(turn.place.entity)
+        entity = self._vehicle.find(turn.place.entity)
+        if entity is not None and turn.place.collection == "configurations":
+            _require_no_bulk(entity, turn.place)
         if entity is None or key not in self.dialect.needs_lock:
             return
         if not any(lock.owner == turn.request.client for lock in entity.locks.list_valid(self._vehicle.clock.now_s())):
@@ -131,9 +137,12 @@ class Speaker:
         wrap = self.dialect.wrap_list
         if not _is_json(reply):
             return change(turn, reply, {}) if change else reply
-        if change is None and wrap is None:
+        if change is None and wrap is None and shape != "configurations":
             return reply
         content = cast(Content, json.loads(reply.body))
+        if shape == "configurations":
+            content = {**content, "items": [row for row in objects(content) if row["type"] == "parameter"]}
+            reply = as_reply(reply, content)
         if change is not None:
             reply = change(turn, reply, content)
             content = cast(Content, json.loads(reply.body)) if reply.body else {}
@@ -156,6 +165,8 @@ class Speaker:
             if shape in VALUES or not _is_json(reply)
             else reply.body.replace(b'"' + ours + b"/", b'"' + theirs + b"/")
         )
+        if shape == "docs":  # there the base itself is a path too
+            body = body.replace(b'"' + ours + b'"', b'"' + theirs + b'"')
         if body:
             headers.append((b"content-length", b"%d" % len(body)))
         return replace(reply, headers=headers, body=body)
@@ -171,6 +182,19 @@ class Speaker:
         changed = self.dialect.failure(reply.status, cast(Content, content))
         kept = [(name, value) for name, value in reply.headers if name == b"allow"]
         return replace(changed, headers=[*changed.headers, *kept])
+
+
+def _require_no_bulk(entity: Entity, place: Place) -> None:
+    """Bytes are the standard's; the other servers have values only.
+
+    Raises: NotFound.
+    """
+    if place.rest and place.rest[0] in entity.model.bulk_configurations:
+        raise NotFound(f"no configuration {place.rest[0]}")
+
+
+def _shape_of(path: str) -> str:
+    return "docs" if path.endswith("docs") else Place.of(path.split("/")).shape
 
 
 def _is_json(reply: Reply) -> bool:

@@ -60,14 +60,21 @@ def _describe(call: Call, item: BulkItem) -> dict[str, JsonValue]:
     }
 
 
-def _upload(call: Call) -> Reply:
-    request = call.request
-    if not request.body:
+def read_upload(call: Call) -> tuple[str, bytes]:
+    """The name and the bytes of an uploaded file.
+
+    Raises: Malformed if it is empty.
+    """
+    if not call.request.body:
         raise Malformed("there is no file in the body")
-    found = _FILE_NAME.search(request.disposition)
-    name = found[1] if found else "upload"
-    content_type = request.content_type.partition(";")[0].strip() or USUAL_TYPE
-    item = call.entity.bulk.add(call.rest[0], name, content_type, request.body, call.now_s)
+    found = _FILE_NAME.search(call.request.disposition)
+    return found[1] if found else "upload", call.request.body
+
+
+def _upload(call: Call) -> Reply:
+    name, content = read_upload(call)
+    content_type = call.request.content_type.partition(";")[0].strip() or USUAL_TYPE
+    item = call.entity.bulk.add(call.rest[0], name, content_type, content, call.now_s)
     where = href(call.entity.path, "bulk-data", call.rest[0], item.id)
     return Reply.of({"id": item.id}, 201, location=where)
 

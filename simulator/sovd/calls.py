@@ -1,6 +1,6 @@
 """A request that has found its entity, and the choice of what answers it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -11,6 +11,7 @@ from simulator.state.entity import Entity
 from simulator.state.vehicle import Vehicle
 
 BASE = "/sovd/v1"
+NESTED = frozenset({"subareas", "subcomponents"})
 LONGEST_S = 86_400
 
 
@@ -38,6 +39,14 @@ def by_method(call: Call, answers: Mapping[str, Answer]) -> Reply:
     return answer(call)
 
 
+def split_entity(segments: Sequence[str]) -> tuple[str, list[str]]:
+    """Part the path of an entity, with those it is nested in, from what follows it."""
+    end = 2
+    while len(segments) >= end + 2 and segments[end] in NESTED:
+        end += 2
+    return "/".join(segments[:end]), list(segments[end:])
+
+
 def no_such_resource(call: Call) -> NotFound:
     return NotFound(f"there is no {call.request.path}")
 
@@ -46,10 +55,26 @@ def href(entity_path: str, *more: str) -> str:
     return "/".join((BASE, entity_path, *more))
 
 
-def has_tags(call: Call, tags: list[str]) -> bool:
+def has_tags(call: Call, tags: Sequence[str]) -> bool:
     """Tell whether one of the tags was asked for; without a filter everything is."""
     wanted = call.request.query.get("tags")
     return wanted is None or not set(wanted).isdisjoint(tags)
+
+
+def with_tags(content: dict[str, JsonValue], tags: Sequence[str]) -> dict[str, JsonValue]:
+    return {**content, "tags": [*tags]} if tags else content
+
+
+def translation_id(entity_path: str, *more: str) -> str:
+    """The key under which a translator finds a name, e.g. `components.bms.data.pack-current`."""
+    return ".".join((*entity_path.split("/"), *more))
+
+
+def accepts(accept: str, content_type: str) -> bool:
+    """Whether a client that sends this Accept header takes this type; none sent: it takes all."""
+    wanted = {each.partition(";")[0].strip().lower() for each in accept.split(",") if each.strip()}
+    kind = content_type.partition("/")[0]
+    return not wanted or not wanted.isdisjoint({"*/*", f"{kind}/*", content_type.lower()})
 
 
 def read_seconds(body: Mapping[str, JsonValue], key: str, *, least: int = 1) -> int:

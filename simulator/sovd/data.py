@@ -2,8 +2,8 @@
 
 from pydantic import JsonValue
 
-from simulator.failures import Malformed, NotFound
-from simulator.sovd.calls import Call, by_method, has_tags, no_such_resource, with_schema
+from simulator.failures import Malformed
+from simulator.sovd.calls import Call, by_method, has_tags, no_such_resource, translation_id, with_schema, with_tags
 from simulator.sovd.messages import NO_CONTENT, Reply
 from simulator.sovd.schemas import ITEMS, read_value_schema
 from simulator.state.values import DataItem
@@ -37,36 +37,40 @@ def _list_data(call: Call) -> Reply:
     categories = [*query.get("categories", ()), *query.get("category", ())]
     groups = query.get("groups")
     items: list[JsonValue] = [
-        show_metadata(item)
-        for item in call.entity.data.values()
-        if (not categories or item.about.category in categories)
-        and (groups is None or not set(groups).isdisjoint(item.about.groups))
-        and has_tags(call, item.about.tags)
+        show_metadata(call, item)
+        for item in call.entity.model.data.values()
+        if (not categories or item.spec.category in categories)
+        and (groups is None or not set(groups).isdisjoint(item.spec.groups))
+        and has_tags(call, item.spec.tags)
     ]
     return Reply.of(with_schema(call, {"items": items}, ITEMS))
 
 
-def show_metadata(item: DataItem) -> dict[str, JsonValue]:
-    about = item.about
-    metadata: dict[str, JsonValue] = {"id": about.id, "name": about.name, "category": about.category}
+def show_metadata(call: Call, item: DataItem) -> dict[str, JsonValue]:
+    about = item.spec
+    metadata: dict[str, JsonValue] = {
+        "id": about.id,
+        "name": about.name,
+        "category": about.category,
+        "translation_id": translation_id(call.entity.path, "data", about.id),
+    }
     if about.groups:
         metadata["groups"] = [*about.groups]
-    if about.tags:
-        metadata["tags"] = [*about.tags]
-    return metadata
+    return with_tags(metadata, about.tags)
 
 
 def _read_data(call: Call) -> Reply:
-    item = _get_item(call)
-    content: dict[str, JsonValue] = {"id": item.about.id, "data": item.read(call.vehicle.drive_time_s())}
+    data, data_id = call.entity.data, call.rest[0]
+    content: dict[str, JsonValue] = {"id": data_id, "data": data.read(data_id, call.vehicle.drive_time_s())}
     if call.request.query:
-        content = with_schema(call, content, read_value_schema(item.spec))
+        content = with_schema(call, content, read_value_schema(data.get(data_id).spec))
     return Reply.of(content)
 
 
 def _write_data(call: Call) -> Reply:
-    item = _get_item(call)
-    item.write(read_written_value(call), "/data")
+    data, data_id = call.entity.data, call.rest[0]
+    data.get(data_id)
+    data.write(data_id, read_written_value(call), "/data")
     return NO_CONTENT
 
 
@@ -78,27 +82,34 @@ def read_written_value(call: Call) -> JsonValue:
     return body["data"]
 
 
-def _get_item(call: Call) -> DataItem:
-    item = call.entity.data.get(call.rest[0])
-    if item is None:
-        raise NotFound(f"no data {call.rest[0]}")
-    return item
-
-
 def _list_categories(call: Call) -> Reply:
     categories = dict.fromkeys(
-        item.about.category for item in call.entity.data.values() if has_tags(call, item.about.tags)
+        item.spec.category for item in call.entity.model.data.values() if has_tags(call, item.spec.tags)
     )
-    return Reply.of({"items": [{"item": category} for category in categories]})
+    items: list[JsonValue] = [
+        {"item": category, "category_translation_id": translation_id("data-categories", category)}
+        for category in categories
+    ]
+    return Reply.of({"items": items})
 
 
 def _list_groups(call: Call) -> Reply:
     query = call.request.query
     categories = [*query.get("categories", ()), *query.get("category", ())]
     groups = dict.fromkeys(
-        (group, item.about.category)
-        for item in call.entity.data.values()
-        for group in item.about.groups
-        if (not categories or item.about.category in categories) and has_tags(call, item.about.tags)
+        (group, item.spec.category)
+        for item in call.entity.model.data.values()
+        for group in item.spec.groups
+        if (not categories or item.spec.category in categories) and has_tags(call, item.spec.tags)
     )
-    return Reply.of({"items": [{"id": group, "category": category} for group, category in groups]})
+    return Reply.of({"items": [_show_group(group, category) for group, category in groups]})
+
+
+def _show_group(group: str, category: str) -> dict[str, JsonValue]:
+    return {
+        "id": group,
+        "category": category,
+        "category_translation_id": translation_id("data-categories", category),
+        "group": group,
+        "group_translation_id": translation_id("data-groups", group),
+    }

@@ -22,9 +22,9 @@ def answer_data_lists(call: Call) -> Reply:
 
 
 def _list_lists(call: Call) -> Reply:
-    data = call.entity.data
+    data = call.entity.model.data
     items: list[JsonValue] = [
-        {"id": list_id, "items": [show_metadata(data[data_id]) for data_id in data_ids]}
+        {"id": list_id, "items": [show_metadata(call, data[data_id]) for data_id in data_ids]}
         for list_id, data_ids in call.entity.data_lists.items()
     ]
     return Reply.of({"items": items})
@@ -34,7 +34,7 @@ def _create(call: Call) -> Reply:
     ids = call.request.json_object().get("ids")
     if not isinstance(ids, list) or not ids:
         raise Malformed("ids must be a list of data ids")
-    known = [each for each in ids if isinstance(each, str) and each in call.entity.data]
+    known = [each for each in ids if isinstance(each, str) and each in call.entity.model.data]
     if len(known) != len(ids):
         raise Malformed(f"unknown data: {', '.join(str(each) for each in ids if each not in known)}")
     lists = call.entity.data_lists
@@ -48,7 +48,7 @@ def _create(call: Call) -> Reply:
 def _read_list(call: Call) -> Reply:
     time_s = call.vehicle.drive_time_s()
     data = call.entity.data
-    items: list[JsonValue] = [{"id": each, "data": data[each].read(time_s)} for each in _get_list(call)]
+    items: list[JsonValue] = [{"id": each, "data": data.read(each, time_s)} for each in _get_list(call)]
     return Reply.of(with_schema(call, {"items": items}, ITEMS))
 
 

@@ -1,20 +1,32 @@
 """Entity collections, capabilities and relations (SOVD 1.1)."""
 
+from collections.abc import Sequence
+
 from pydantic import JsonValue
 
-from simulator.sovd.calls import Call, by_method, has_tags, href, no_such_resource, with_schema
+from simulator.sovd.calls import (
+    Call,
+    by_method,
+    has_tags,
+    href,
+    no_such_resource,
+    translation_id,
+    with_schema,
+    with_tags,
+)
 from simulator.sovd.messages import Reply
 from simulator.sovd.schemas import ANY_OBJECT, ITEMS
-from simulator.state.entity import Entity, EntityKind
+from simulator.state.model import EntityKind, EntityModel
 from simulator.state.vehicle import Vehicle
 
 
 def show_root(vehicle: Vehicle) -> Reply:
-    links: dict[str, JsonValue] = {kind: href(kind) for kind in EntityKind if vehicle.list_roots(kind)}
-    return Reply.of({"id": vehicle.vin, "name": vehicle.name, **links, "updates": href("updates")})
+    links: dict[str, JsonValue] = {kind: href(kind) for kind in EntityKind if vehicle.model.list_roots(kind)}
+    own = vehicle.own
+    return Reply.of({"id": own.vin, "name": own.name, **links, "updates": href("updates")})
 
 
-def show_entities(entities: list[Entity], wanted_tags: list[str] | None) -> dict[str, JsonValue]:
+def show_entities(entities: Sequence[EntityModel], wanted_tags: Sequence[str] | None) -> dict[str, JsonValue]:
     items: list[JsonValue] = [
         _reference(entity) for entity in entities if wanted_tags is None or not set(wanted_tags).isdisjoint(entity.tags)
     ]
@@ -26,47 +38,54 @@ def answer_capabilities(call: Call) -> Reply:
 
 
 def answer_relation(call: Call, relation: str) -> Reply:
-    if call.rest or relation not in call.entity.relations:
+    if call.rest or relation not in call.entity.model.relations:
         raise no_such_resource(call)
     return by_method(call, {"GET": lambda call: _show_relation(call, relation)})
 
 
 def _show_relation(call: Call, relation: str) -> Reply:
-    related = [entity for entity in call.entity.relations[relation] if has_tags(call, entity.tags)]
+    related = [entity for entity in call.entity.model.relations[relation] if has_tags(call, entity.tags)]
     return Reply.of(with_schema(call, show_entities(related, None), ITEMS))
 
 
-def _reference(entity: Entity) -> dict[str, JsonValue]:
-    reference: dict[str, JsonValue] = {"id": entity.id, "name": entity.name, "href": href(entity.path)}
-    if entity.tags:
-        reference["tags"] = [*entity.tags]
-    return reference
+def _reference(entity: EntityModel) -> dict[str, JsonValue]:
+    reference: dict[str, JsonValue] = {
+        "id": entity.id,
+        "name": entity.name,
+        "href": href(entity.path),
+        "translation_id": translation_id(entity.path),
+    }
+    return with_tags(reference, entity.tags)
 
 
 def _show_capabilities(call: Call) -> Reply:
-    entity = call.entity
-    shown: dict[str, JsonValue] = {"id": entity.id, "name": entity.name}
-    if entity.tags:
-        shown["tags"] = [*entity.tags]
+    entity = call.entity.model
+    shown: dict[str, JsonValue] = {
+        "id": entity.id,
+        "name": entity.name,
+        "translation_id": translation_id(entity.path),
+    }
     if entity.variant is not None:
         shown["variant"] = {**entity.variant}
-    links = [*_collections(entity), *entity.relations]
+    links = [*list_collections(entity), *entity.relations]
     shown.update({name: href(entity.path, name) for name in links})
-    return Reply.of(with_schema(call, shown, ANY_OBJECT))
+    return Reply.of(with_schema(call, with_tags(shown, entity.tags), ANY_OBJECT))
 
 
-def _collections(entity: Entity) -> list[str]:
+def list_collections(entity: EntityModel) -> list[str]:
     """List the resource collections with something to offer; absent means unsupported."""
     if not entity.owns_resources:
         return []
     offered = {
         "data": entity.data,
-        "bulk-data": entity.bulk.list_categories(),
+        "bulk-data": entity.bulk,
         "data-lists": entity.data,
-        "configurations": entity.configurations,
+        "configurations": entity.configurations or entity.bulk_configurations,
         "operations": entity.operations,
         "modes": entity.modes,
+        "scripts": entity.scripts,
         "cyclic-subscriptions": entity.data,
         "triggers": entity.data,
     }
-    return ["faults", "locks", "logs", *(name for name, content in offered.items() if content)]
+    always = ["faults", "locks", "logs", "status", "clear-data"]
+    return [*always, *(name for name, content in offered.items() if content)]

@@ -10,7 +10,9 @@ from simulator.failures import (
     KeyRefused,
     LockBroken,
     Malformed,
+    NotAcceptable,
     NotFound,
+    NotReady,
     NotSubscribable,
     NotSupported,
     PreconditionMissing,
@@ -20,6 +22,7 @@ from simulator.failures import (
     TooLarge,
     TooManySubscriptions,
     UpdateBusy,
+    WrongContentType,
     WrongMethod,
 )
 from simulator.sovd.messages import Reply
@@ -39,6 +42,9 @@ REPLY: Mapping[type[SovdFailure], tuple[int, str, str | None]] = {
     NotSupported: (501, VENDOR_SPECIFIC, "not-supported"),
     KeyRefused: (409, "error-response", None),
     TooLarge: (413, VENDOR_SPECIFIC, "payload-too-large"),
+    NotAcceptable: (406, VENDOR_SPECIFIC, "not-acceptable"),
+    WrongContentType: (415, VENDOR_SPECIFIC, "wrong-content-type"),
+    NotReady: (503, "not-responding", None),
     NotSubscribable: (501, VENDOR_SPECIFIC, "not-subscribable"),
     TooManySubscriptions: (503, VENDOR_SPECIFIC, "too-many-subscriptions"),
     UpdateBusy: (409, "update-process-in-progress", None),  # which word comes with it

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import JsonValue
 
 from simulator.failures import Malformed
-from simulator.sovd.calls import Call, by_method, has_tags, no_such_resource, with_schema
+from simulator.sovd.calls import Call, by_method, has_tags, no_such_resource, translation_id, with_schema
 from simulator.sovd.messages import NO_CONTENT, Reply
 from simulator.sovd.schemas import ANY_OBJECT, ITEMS
 from simulator.state.faults import Fault, StatusBit
@@ -38,8 +38,8 @@ def _list_faults(call: Call) -> Reply:
     scope = call.request.query.get("scope")
     statuses = _status_filters(call.request.query)
     items: list[JsonValue] = [
-        show_fault(fault)
-        for fault in call.entity.faults.list_all(call.vehicle.drive_time_s())
+        _show(call, fault)
+        for fault in call.entity.faults.list_all(call.vehicle.drive_time_s(), call.entity.data.read)
         if (below is None or fault.severity < below)
         and (scope is None or fault.scope in scope)
         and (not statuses or _has_one_of(fault, statuses))
@@ -73,8 +73,8 @@ def _has_one_of(fault: Fault, filters: Sequence[tuple[str, str]]) -> bool:
 
 
 def _read_fault(call: Call) -> Reply:
-    fault = call.entity.faults.get(call.rest[0], call.vehicle.drive_time_s())
-    content: dict[str, JsonValue] = {"item": show_fault(fault)}
+    fault = call.entity.faults.get(call.rest[0], call.vehicle.drive_time_s(), call.entity.data.read)
+    content: dict[str, JsonValue] = {"item": _show(call, fault)}
     if fault.environment:
         content["environment_data"] = {"id": "env_data", "data": fault.environment}
     return Reply.of(with_schema(call, content, ANY_OBJECT))
@@ -89,6 +89,13 @@ def _clear_faults(call: Call) -> Reply:
 def _clear_fault(call: Call) -> Reply:
     call.entity.faults.clear_one(call.rest[0], call.vehicle.drive_time_s())
     return NO_CONTENT
+
+
+def _show(call: Call, fault: Fault) -> dict[str, JsonValue]:
+    """The fault with the keys of its texts."""
+    key = translation_id(call.entity.path, "faults", fault.code)
+    shown = {**show_fault(fault), "fault_translation_id": key}
+    return {**shown, "symptom_translation_id": f"{key}.symptom"} if fault.symptom is not None else shown
 
 
 def show_fault(fault: Fault) -> dict[str, JsonValue]:

@@ -9,7 +9,7 @@ from simulator.sovd.messages import NO_CONTENT, Reply
 from simulator.state.locks import Lock
 
 # What a lock keeps others from writing; locks and subscriptions themselves stay open to all.
-LOCKABLE = ("data", "faults", "operations", "configurations", "modes")
+LOCKABLE = ("data", "faults", "operations", "configurations", "modes", "scripts", "status")
 
 
 def answer_locks(call: Call) -> Reply:

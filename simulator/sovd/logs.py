@@ -44,7 +44,7 @@ def _list_entries(call: Call) -> Reply:
 
 
 def _context(call: Call) -> dict[str, JsonValue]:
-    return {"type": "RFC5424", "host": call.vehicle.vin, "process": call.entity.id, "pid": "1"}
+    return {"type": "RFC5424", "host": call.vehicle.vin, "process": call.entity.model.id, "pid": "1"}
 
 
 def _read_config(call: Call) -> Reply:

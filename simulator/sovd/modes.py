@@ -1,13 +1,24 @@
 """Modes (SOVD 1.1)."""
 
+from collections.abc import Mapping
+
 from pydantic import JsonValue
 
-from simulator.failures import Malformed, NotFound
-from simulator.sovd.calls import Call, by_method, has_tags, no_such_resource, read_seconds, with_schema
+from simulator.failures import Malformed, PreconditionMissing
+from simulator.sovd.calls import (
+    Call,
+    by_method,
+    has_tags,
+    no_such_resource,
+    read_seconds,
+    translation_id,
+    with_schema,
+    with_tags,
+)
 from simulator.sovd.messages import Reply
 from simulator.sovd.schemas import ITEMS, mode_schema
 from simulator.sovd.security import answer_security
-from simulator.state.modes import Mode
+from simulator.state.entity import Entity
 
 
 def answer_modes(call: Call) -> Reply:
@@ -22,25 +33,25 @@ def answer_modes(call: Call) -> Reply:
 
 def _list_modes(call: Call) -> Reply:
     items: list[JsonValue] = [
-        {
-            "id": mode.spec.id,
-            "name": mode.spec.name,
-            **({"tags": [*mode.spec.tags]} if mode.spec.tags else {}),
-        }
-        for mode in call.entity.modes.values()
-        if has_tags(call, mode.spec.tags)
+        with_tags({"id": spec.id, "name": spec.name, "translation_id": _translation_id(call, spec.id)}, spec.tags)
+        for spec in call.entity.model.modes.values()
+        if has_tags(call, spec.tags)
     ]
     return Reply.of(with_schema(call, {"items": items}, ITEMS))
 
 
 def _read_mode(call: Call) -> Reply:
-    mode = _get_mode(call)
-    content: dict[str, JsonValue] = {"name": mode.spec.name, "value": mode.value(call.now_s)}
+    mode = call.entity.mode(call.rest[0])
+    content: dict[str, JsonValue] = {
+        "name": mode.spec.name,
+        "translation_id": _translation_id(call, mode.spec.id),
+        "value": mode.value(call.now_s),
+    }
     return Reply.of(with_schema(call, content, mode_schema(mode.spec.values, mode.spec.default)))
 
 
 def _set_mode(call: Call) -> Reply:
-    mode = _get_mode(call)
+    mode = call.entity.mode(call.rest[0])
     body = call.request.json_object()
     value = body.get("value")
     if not isinstance(value, str):
@@ -53,8 +64,12 @@ def _set_mode(call: Call) -> Reply:
     return Reply.of({"id": mode.spec.id, "value": value})
 
 
-def _get_mode(call: Call) -> Mode:
-    mode = call.entity.modes.get(call.rest[0])
-    if mode is None:
-        raise NotFound(f"no mode {call.rest[0]}")
-    return mode
+def _translation_id(call: Call, mode_id: str) -> str:
+    return translation_id(call.entity.path, "modes", mode_id)
+
+
+def require_modes(entity: Entity, required: Mapping[str, str], now_s: float) -> None:
+    """Raises: PreconditionMissing if one of the modes has another value."""
+    for mode_id, needed in required.items():
+        if mode_id not in entity.model.modes or entity.mode(mode_id).value(now_s) != needed:
+            raise PreconditionMissing(f"mode {mode_id} must be {needed}")

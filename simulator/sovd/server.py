@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 
 from simulator.failures import NotFound, SovdFailure, WrongMethod
 from simulator.sovd.bulk import answer_bulk_data
-from simulator.sovd.calls import BASE, Answer, Call, no_such_resource
+from simulator.sovd.calls import BASE, Answer, Call, no_such_resource, split_entity
+from simulator.sovd.clear_data import answer_clear_data
 from simulator.sovd.configurations import answer_configurations
 from simulator.sovd.data import answer_data, answer_data_categories, answer_data_groups
 from simulator.sovd.data_lists import answer_data_lists
@@ -15,6 +16,7 @@ from simulator.sovd.discovery import (
     show_entities,
     show_root,
 )
+from simulator.sovd.docs import show_docs
 from simulator.sovd.errors import SERVER_FAILURE, answer_failure
 from simulator.sovd.faults import answer_faults
 from simulator.sovd.locks import LOCKABLE, answer_locks
@@ -23,16 +25,22 @@ from simulator.sovd.messages import Reply, Request
 from simulator.sovd.modes import answer_modes
 from simulator.sovd.operations import answer_operations
 from simulator.sovd.schemas import ITEMS
+from simulator.sovd.scripts import answer_scripts
+from simulator.sovd.status import answer_status
 from simulator.sovd.subscriptions import answer_cyclic_subscriptions
 from simulator.sovd.triggers import answer_triggers
 from simulator.sovd.updates import answer_updates
-from simulator.state.entity import Entity, EntityKind
+from simulator.state.entity import Entity
+from simulator.state.model import EntityKind
 from simulator.state.vehicle import Vehicle
 
 log = logging.getLogger(__name__)
 
-NESTED = frozenset({"subareas", "subcomponents"})
-RELATIONS = frozenset({"subareas", "subcomponents", "contains", "hosts", "is-located-on", "belongs-to"})
+RELATIONS = frozenset({"subareas", "subcomponents", "contains", "hosts", "is-located-on", "belongs-to", "depends-on"})
+# What an entity cannot answer while it starts; the server in front of it still knows the rest.
+NEEDS_THE_ENTITY = frozenset(
+    {"data", "data-lists", "faults", "operations", "configurations", "modes", "bulk-data", "scripts"}
+)
 COLLECTIONS: Mapping[str, Answer] = {
     "bulk-data": answer_bulk_data,
     "data": answer_data,
@@ -44,6 +52,9 @@ COLLECTIONS: Mapping[str, Answer] = {
     "configurations": answer_configurations,
     "modes": answer_modes,
     "locks": answer_locks,
+    "scripts": answer_scripts,
+    "status": answer_status,
+    "clear-data": answer_clear_data,
     "logs": answer_logs,
     "cyclic-subscriptions": answer_cyclic_subscriptions,
     "triggers": answer_triggers,
@@ -65,6 +76,8 @@ class SovdServer:
         if not request.path.startswith(f"{BASE}/"):
             raise NotFound(f"there is no {request.path}; the base is {BASE}")
         segments = request.path[len(BASE) + 1 :].split("/")
+        if segments[-1] == "docs":
+            return _only_read(request, show_docs(self._vehicle, segments[:-1]))
         if segments[0] == "updates":
             return answer_updates(self._vehicle, segments[1:], request)
         if len(segments) == 1:
@@ -76,20 +89,17 @@ class SovdServer:
         if kind not in set(EntityKind):
             raise NotFound(f"there is no {request.path}")
         wanted = request.query.get("tags")
-        found = show_entities(self._vehicle.list_roots(EntityKind(kind)), None if wanted is None else list(wanted))
+        found = show_entities(self._vehicle.model.list_roots(EntityKind(kind)), wanted)
         if request.flag("include-schema"):
             found["schema"] = ITEMS
         return _only_read(request, Reply.of(found))
 
     def _find_entity(self, segments: list[str]) -> tuple[Entity, list[str]]:
-        entities = self._vehicle.entities
-        end = 2
-        while len(segments) >= end + 2 and segments[end] in NESTED:
-            end += 2
-        entity = entities.get("/".join(segments[:end]))
+        path, rest = split_entity(segments)
+        entity = self._vehicle.find(path)
         if entity is None:
-            raise NotFound(f"no entity {'/'.join(segments[:end])}")
-        return entity, segments[end:]
+            raise NotFound(f"no entity {path}")
+        return entity, rest
 
 
 def guard(answer: Callable[[], Reply]) -> Reply:
@@ -110,10 +120,12 @@ def _answer_entity(call: Call, rest: list[str]) -> Reply:
     if collection in RELATIONS:
         return answer_relation(call, collection)
     answer = COLLECTIONS.get(collection)
-    if answer is None or not call.entity.owns_resources:
+    if answer is None or not call.entity.model.owns_resources:
         raise no_such_resource(call)
     if call.request.is_write and collection in LOCKABLE:
         call.entity.locks.require_may_write(collection, call.request.client, call.now_s)
+    if call.entity.was_restarted and collection in NEEDS_THE_ENTITY:
+        call.entity.readiness.require(call.now_s)
     reply = answer(call)
     if call.request.is_write and reply.status < 400:
         call.entity.logs.add(call.now_s, "info", f"{call.request.method} {'/'.join(rest[:2])} by {call.request.client}")

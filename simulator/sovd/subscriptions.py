@@ -11,10 +11,11 @@ from pydantic import JsonValue
 from simulator.clock import rfc3339
 from simulator.failures import Malformed, NotFound, NotSubscribable
 from simulator.sovd.calls import BASE, Call, by_method, href, no_such_resource, read_seconds
+from simulator.sovd.errors import generic_error
 from simulator.sovd.messages import NO_CONTENT, Reply, encode_json
 from simulator.sovd.schemas import read_value_schema
+from simulator.state.entity import Entity
 from simulator.state.subscriptions import INTERVALS_S, Subscription
-from simulator.state.values import DataItem
 from simulator.state.vehicle import Vehicle
 
 COLLECTION = "cyclic-subscriptions"
@@ -49,7 +50,7 @@ def _show(call: Call, subscription: Subscription) -> dict[str, JsonValue]:
         "expires": rfc3339(call.vehicle.clock.at(subscription.ends_at_s)),
     }
     if call.request.flag("include-schema"):
-        payload = read_value_schema(call.entity.data[subscription.data_id].spec)
+        payload = read_value_schema(call.entity.model.data[subscription.data_id].spec)
         shown["event_schema"] = {
             "type": "object",
             "properties": {"timestamp": {"type": "string", "format": "date-time"}, "payload": payload},
@@ -100,7 +101,7 @@ def find_data_id(call: Call, collection: str, resource: JsonValue) -> str:
     observed, _, data_id = path.removeprefix(f"{entity}/").partition("/")
     if not path.startswith(f"{entity}/") or observed != "data" or not data_id:
         raise NotSubscribable("only data of the same entity can be observed")
-    if data_id not in call.entity.data:
+    if data_id not in call.entity.model.data:
         raise NotFound(f"no data {data_id}")
     return data_id
 
@@ -125,17 +126,16 @@ def _unsubscribe(call: Call) -> Reply:
 
 def _open_stream(call: Call) -> Reply:
     subscription = call.entity.subscriptions.get(call.rest[0], call.now_s)
-    item = call.entity.data[subscription.data_id]
-    return Reply(200, headers=STREAM_HEADERS, stream=partial(_events, call.vehicle, item, subscription))
+    return Reply(200, headers=STREAM_HEADERS, stream=partial(_events, call.vehicle, call.entity, subscription))
 
 
-async def _events(vehicle: Vehicle, item: DataItem, subscription: Subscription) -> AsyncGenerator[bytes, None]:
+async def _events(vehicle: Vehicle, entity: Entity, subscription: Subscription) -> AsyncGenerator[bytes, None]:
     """Give one event per interval until the subscription expires or is deleted."""
     clock = vehicle.clock
     due_s = clock.now_s()
     keepalive_s = due_s + KEEPALIVE_S
     while not subscription.ended.is_set() and clock.now_s() < subscription.ends_at_s:
-        yield show_event(vehicle, item)
+        yield show_event(vehicle, entity, subscription.data_id)
         if clock.now_s() >= keepalive_s:
             keepalive_s += KEEPALIVE_S
             yield b": keepalive\n\n"
@@ -143,12 +143,14 @@ async def _events(vehicle: Vehicle, item: DataItem, subscription: Subscription) 
         await _ended_before(subscription, min(due_s, subscription.ends_at_s) - clock.now_s())
 
 
-def show_event(vehicle: Vehicle, item: DataItem) -> bytes:
-    envelope = {
-        "timestamp": rfc3339(vehicle.clock.at(vehicle.clock.now_s())),
-        "payload": {"id": item.about.id, "data": item.read(vehicle.drive_time_s())},
-    }
-    return f"data: {encode_json(envelope)}\n\n".encode()
+def show_event(vehicle: Vehicle, entity: Entity, data_id: str) -> bytes:
+    now_s = vehicle.clock.now_s()
+    told: dict[str, JsonValue] = {"timestamp": rfc3339(vehicle.clock.at(now_s))}
+    if entity.readiness.is_ready(now_s):
+        told["payload"] = {"id": data_id, "data": entity.data.read(data_id, vehicle.drive_time_s())}
+    else:
+        told["error"] = generic_error("not-responding", "the entity is just starting")
+    return f"data: {encode_json(told)}\n\n".encode()
 
 
 async def _ended_before(subscription: Subscription, seconds: float) -> None:

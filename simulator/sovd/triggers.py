@@ -12,8 +12,8 @@ from simulator.sovd.calls import Call, by_method, href, no_such_resource, read_s
 from simulator.sovd.messages import NO_CONTENT, Reply
 from simulator.sovd.schemas import read_value_schema
 from simulator.sovd.subscriptions import KEEPALIVE_S, STREAM_HEADERS, find_data_id, show_event
+from simulator.state.entity import Entity
 from simulator.state.triggers import Trigger, read_condition
-from simulator.state.values import DataItem
 from simulator.state.vehicle import Vehicle
 
 COLLECTION = "triggers"
@@ -57,7 +57,7 @@ def _show(call: Call, trigger: Trigger) -> dict[str, JsonValue]:
         "persistent": False,
     }
     if call.request.flag("include-schema"):
-        payload = read_value_schema(call.entity.data[trigger.data_id].spec)
+        payload = read_value_schema(call.entity.model.data[trigger.data_id].spec)
         shown["event_schema"] = {"type": "object", "properties": {"payload": payload}, "required": ["timestamp"]}
     return shown
 
@@ -105,26 +105,24 @@ def _delete(call: Call) -> Reply:
 
 
 def _open_stream(call: Call) -> Reply:
-    trigger = _get(call)
-    item = call.entity.data[trigger.data_id]
-    return Reply(200, headers=STREAM_HEADERS, stream=partial(_events, call.vehicle, item, trigger))
+    return Reply(200, headers=STREAM_HEADERS, stream=partial(_events, call.vehicle, call.entity, _get(call)))
 
 
 def _get(call: Call) -> Trigger:
     return call.entity.triggers.get(call.rest[0], call.now_s)
 
 
-async def _events(vehicle: Vehicle, item: DataItem, trigger: Trigger) -> AsyncGenerator[bytes, None]:
+async def _events(vehicle: Vehicle, entity: Entity, trigger: Trigger) -> AsyncGenerator[bytes, None]:
     """Tell each time the condition comes true, until the trigger expires, is deleted or has fired its only time."""
     clock = vehicle.clock
     keepalive_s = clock.now_s() + KEEPALIVE_S
-    before = trigger.part_of(item.read(vehicle.drive_time_s()))
+    before = trigger.part_of(entity.data.read(trigger.data_id, vehicle.drive_time_s()))
     yield b": watching\n\n"  # so that the client has the headers before anything happens
     while not trigger.ended.is_set() and clock.now_s() < trigger.ends_at_s:
         await asyncio.sleep(LOOKS_EVERY_S)
-        now = trigger.part_of(item.read(vehicle.drive_time_s()))
+        now = trigger.part_of(entity.data.read(trigger.data_id, vehicle.drive_time_s()))
         if trigger.condition.fires(before, now):
-            yield show_event(vehicle, item)
+            yield show_event(vehicle, entity, trigger.data_id)
             if not trigger.multishot:
                 trigger.ended.set()
         before = now

@@ -1,6 +1,7 @@
 """Files of one entity: what it offers and what was uploaded."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.failures import NotFound, TooManySubscriptions
@@ -27,12 +28,9 @@ class BulkStore:
 
     __slots__ = ("_categories", "_uploads")
 
-    def __init__(self, categories: dict[str, list[BulkSpec]]) -> None:
+    def __init__(self, categories: Mapping[str, Sequence[BulkSpec]]) -> None:
         self._categories = {
-            category: {
-                spec.id: BulkItem(spec.id, spec.name, spec.mimetype, spec.text.encode() * spec.repeat, 0.0)
-                for spec in specs
-            }
+            category: {spec.id: BulkItem(spec.id, spec.name, spec.mimetype, spec.content, 0.0) for spec in specs}
             for category, specs in categories.items()
         }
         self._uploads = 0

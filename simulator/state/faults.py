@@ -1,6 +1,6 @@
 """The fault memory of one entity."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntFlag
 
@@ -60,22 +60,21 @@ class Fault:
 class FaultMemory:
     """Times are those of the drive cycle; what comes and goes with it is a function of them."""
 
-    __slots__ = ("_cleared_s", "_freeze", "_period_s", "_specs")
+    __slots__ = ("_cleared_s", "_period_s", "_specs")
 
-    def __init__(self, specs: Sequence[FaultSpec], period_s: float, freeze: Freeze) -> None:
-        self._specs = {spec.code: spec for spec in specs}
+    def __init__(self, specs: Mapping[str, FaultSpec], period_s: float) -> None:
+        self._specs = specs
         self._period_s = period_s
-        self._freeze = freeze
         self._cleared_s: dict[str, float] = {}
 
-    def list_all(self, time_s: float) -> list[Fault]:
-        found = (self._find(spec, time_s) for spec in self._specs.values())
+    def list_all(self, time_s: float, freeze: Freeze) -> list[Fault]:
+        found = (self._find(spec, time_s, freeze) for spec in self._specs.values())
         return [fault for fault in found if fault is not None]
 
-    def get(self, code: str, time_s: float) -> Fault:
+    def get(self, code: str, time_s: float, freeze: Freeze) -> Fault:
         """Raises: NotFound."""
         spec = self._specs.get(code)
-        fault = None if spec is None else self._find(spec, time_s)
+        fault = None if spec is None else self._find(spec, time_s, freeze)
         if fault is None:
             raise NotFound(f"no fault {code}")
         return fault
@@ -88,23 +87,27 @@ class FaultMemory:
 
     def clear_one(self, code: str, time_s: float) -> None:
         """Raises: NotFound."""
-        self.get(code, time_s)
+        self.get(code, time_s, _freeze_nothing)
         self._cleared_s[code] = time_s
 
-    def _find(self, spec: FaultSpec, time_s: float) -> Fault | None:
+    def _find(self, spec: FaultSpec, time_s: float, freeze: Freeze) -> Fault | None:
         if spec.during is None:
             return None if spec.code in self._cleared_s else Fault.of(spec)
         rounds = (time_s - spec.during.from_s) // self._period_s  # the last one in which it began to fail
         began_s = spec.during.from_s + rounds * self._period_s
         if rounds < 0 or began_s <= self._cleared_s.get(spec.code, -1.0):
             return None
-        frozen = {data_id: self._freeze(data_id, began_s) for data_id in spec.freeze}
+        frozen = {data_id: freeze(data_id, began_s) for data_id in spec.freeze}
         fails = time_s < began_s + spec.during.to_s - spec.during.from_s
         return replace(
             Fault.of(spec),
             status=_with_test_result(StatusBit(int(spec.mask, 16)), fails),
             environment={**spec.environment, **frozen, "occurrence_counter": int(rounds) + 1},
         )
+
+
+def _freeze_nothing(_data_id: str, _time_s: float) -> JsonValue:
+    return None
 
 
 def _with_test_result(status: StatusBit, fails: bool) -> StatusBit:

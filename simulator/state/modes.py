@@ -1,6 +1,6 @@
 """Modes of one entity; a mode falls back to its default when its time is over."""
 
-from simulator.failures import BadValue, PreconditionMissing
+from simulator.failures import BadValue
 from simulator.scenario import ModeSpec
 from simulator.state.security import SecurityAccess
 
@@ -22,11 +22,3 @@ class Mode:
         if value not in self.spec.values:
             raise BadValue("/value", f"{value!r} is not one of {self.spec.values}")
         self._value, self._ends_at_s = value, ends_at_s
-
-
-def require_modes(modes: dict[str, Mode], required: dict[str, str], now_s: float) -> None:
-    """Raises: PreconditionMissing if one of the modes has another value."""
-    for mode_id, needed in required.items():
-        mode = modes.get(mode_id)
-        if mode is None or mode.value(now_s) != needed:
-            raise PreconditionMissing(f"mode {mode_id} must be {needed}")

@@ -1,17 +1,63 @@
 """Operations and their executions. Progress is a function of time, so nothing runs in the background."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from simulator.failures import NotFound, PreconditionMissing
-from simulator.scenario import FailureSpec, OperationSpec
+from pydantic import JsonValue
+
+from simulator.failures import BadValue, NotFound, PreconditionMissing
+from simulator.operation_specs import FailureSpec, OperationSpec
+from simulator.state.values import require_fits
 
 EXECUTIONS_REMEMBERED = 50
+Parameters = Mapping[str, JsonValue]
+
+
+def read_parameters(spec: OperationSpec, told: Parameters) -> dict[str, JsonValue]:
+    """What was told, completed with the defaults.
+
+    Raises: BadValue for what is missing, unknown or does not fit.
+    """
+    for name in sorted(set(told) - set(spec.parameters)):
+        raise BadValue(f"/parameters/{name}", f"{spec.id} takes no such parameter")
+    complete: dict[str, JsonValue] = {}
+    for name, parameter in spec.parameters.items():
+        if name not in told and parameter.is_required:
+            raise BadValue(f"/parameters/{name}", "missing")
+        value = told.get(name, parameter.default)
+        if name in told:
+            require_fits(parameter, value, f"/parameters/{name}")
+        complete[name] = value
+    return complete
+
+
+def find_failure(spec: OperationSpec, parameters: Parameters) -> FailureSpec | None:
+    failure = spec.failure
+    if failure is None or any(parameters.get(name) != value for name, value in failure.when.items()):
+        return None
+    return failure
+
+
+def give_result(spec: OperationSpec, parameters: Parameters) -> dict[str, JsonValue]:
+    return {name: _filled_in(value, parameters) for name, value in spec.result.items()}
+
+
+def find_duration_s(spec: OperationSpec, parameters: Parameters) -> float | None:
+    """None for what ends at once."""
+    told = parameters.get(spec.duration_parameter) if spec.duration_parameter else None
+    return float(told) if isinstance(told, int | float) and told > 0 else spec.duration_s
+
+
+def _filled_in(value: JsonValue, parameters: Parameters) -> JsonValue:
+    return parameters[value[1:]] if isinstance(value, str) and value.startswith("$") else value
 
 
 @dataclass(slots=True)
 class Execution:
     id: str
-    spec: OperationSpec
+    parameters: Parameters  # as it was started with
+    result: Parameters
+    planned_failure: FailureSpec | None
     duration_s: float
     started_s: float
     stops_at_s: float | None = None  # when somebody stopped it or its timeout comes
@@ -32,13 +78,13 @@ class Execution:
             return "stopped" if now_s >= self.stops_at_s else "running"
         if now_s < last_s:
             return "running"
-        return "failed" if self.spec.failure else "completed"
+        return "failed" if self.planned_failure else "completed"
 
     def failure(self, now_s: float) -> FailureSpec | None:
-        return self.spec.failure if self.status(now_s) == "failed" else None
+        return self.planned_failure if self.status(now_s) == "failed" else None
 
     def _last_percent(self) -> float:
-        return self.spec.failure.at_percent if self.spec.failure else 100.0
+        return self.planned_failure.at_percent if self.planned_failure else 100.0
 
 
 class Operation:
@@ -47,15 +93,22 @@ class Operation:
         self._executions: dict[str, Execution] = {}
         self._started = 0
 
-    def start(self, duration_s: float, now_s: float, timeout_s: float | None) -> Execution:
+    def start(self, parameters: Parameters, duration_s: float, now_s: float, timeout_s: float | None) -> Execution:
         """Raises: PreconditionMissing if an execution is still running."""
         if any(execution.status(now_s) == "running" for execution in self._executions.values()):
             raise PreconditionMissing(f"{self.spec.id} is already running")
         while len(self._executions) >= EXECUTIONS_REMEMBERED:
             del self._executions[next(iter(self._executions))]
         self._started += 1
-        stops_at_s = None if timeout_s is None else now_s + timeout_s
-        execution = Execution(f"exec-{self._started}", self.spec, duration_s, now_s, stops_at_s)
+        execution = Execution(
+            id=f"exec-{self._started}",
+            parameters=parameters,
+            result=give_result(self.spec, parameters),
+            planned_failure=find_failure(self.spec, parameters),
+            duration_s=duration_s,
+            started_s=now_s,
+            stops_at_s=None if timeout_s is None else now_s + timeout_s,
+        )
         self._executions[execution.id] = execution
         return execution
 

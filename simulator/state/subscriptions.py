@@ -49,6 +49,11 @@ class SubscriptionBook:
         self._subscriptions[subscription.id] = subscription
         return subscription
 
+    def remove_all(self) -> None:
+        for subscription in self._subscriptions.values():
+            subscription.ended.set()
+        self._subscriptions.clear()
+
     def remove(self, subscription_id: str, now_s: float) -> None:
         """Raises: NotFound."""
         self.get(subscription_id, now_s).ended.set()

@@ -101,6 +101,11 @@ class TriggerBook:
     def add(self, trigger: Trigger) -> None:
         self._triggers[trigger.id] = trigger
 
+    def remove_all(self) -> None:
+        for trigger in self._triggers.values():
+            trigger.ended.set()
+        self._triggers.clear()
+
     def remove(self, trigger_id: str, now_s: float) -> None:
         """Raises: NotFound."""
         self.get(trigger_id, now_s).ended.set()

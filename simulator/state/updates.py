@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.failures import NotFound, UpdateBusy, WrongMethod
-from simulator.scenario import FailureSpec, UpdateSpec
+from simulator.operation_specs import FailureSpec
+from simulator.scenario import UpdateSpec
 
 Phase = Literal["prepare", "execute"]
 AUTONOMOUS = "autonomous"  # the server chooses the package

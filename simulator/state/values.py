@@ -1,56 +1,96 @@
-"""Values that can be read at any time and perhaps written: data items and configurations."""
+"""Values that can be read at any time and perhaps written: data and configurations of one entity."""
 
 import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from simulator.drive_cycle import DriveCycle
-from simulator.failures import BadValue, ReadOnly
-from simulator.scenario import ConfigurationSpec, DataSpec, ValueSpec
-from simulator.signals import Reading, compile_value
+from simulator.failures import BadValue, NotFound, ReadOnly
+from simulator.scenario import ConfigurationSpec, DataSpec, DifferSpec
+from simulator.signals import Reading
+from simulator.state.own import Own
+from simulator.value_specs import TypeSpec, ValueSpec
 
 
-class StoredValue:
-    """One readable value; a write replaces what the scenario gave."""
+@dataclass(frozen=True, slots=True, eq=False)
+class DataItem:
+    """Shared by all vehicles of a scenario."""
 
-    __slots__ = ("_is_writable", "_read", "spec")
+    spec: DataSpec
+    read: Reading
+    differs: DifferSpec | None
 
-    def __init__(self, spec: ValueSpec, cycle: DriveCycle, *, is_writable: bool) -> None:
-        self.spec = spec
-        self._read: Reading = compile_value(spec, cycle)
-        self._is_writable = is_writable
+    @property
+    def is_writable(self) -> bool:
+        return self.spec.writable
 
-    def read(self, time_s: float) -> JsonValue:
-        return self._read(time_s)
 
-    def write(self, value: JsonValue, pointer: str) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameter:
+    """A configuration of type parameter, shared by all vehicles of a scenario."""
+
+    spec: ConfigurationSpec
+    read: Reading
+    differs: None = None
+    is_writable: bool = True
+
+
+Item = DataItem | Parameter
+
+
+class Values:
+    """What one entity of one vehicle says of items that all share; a write replaces what the scenario gave."""
+
+    __slots__ = ("_items", "_own", "_started_s", "_word", "_written")
+
+    def __init__(self, items: Mapping[str, Item], own: Own, word: str, started_s: float = 0.0) -> None:
+        self._items = items
+        self._own = own
+        self._word = word  # for what is not there
+        self._started_s = started_s
+        self._written: dict[str, JsonValue] = {}
+
+    def read(self, item_id: str, time_s: float) -> JsonValue:
+        """Raises: NotFound."""
+        if self._written and item_id in self._written:
+            return self._written[item_id]
+        item = self._items.get(item_id) or self.get(item_id)
+        if item.differs is None:
+            return item.read(time_s)
+        if item.differs.by == "start":
+            return item.read(max(0.0, time_s - self._started_s))
+        return self._own.adapt(item.spec, item.differs, item.read(time_s))
+
+    def write(self, item_id: str, value: JsonValue, pointer: str) -> None:
         """Keep a new value.
 
-        Raises: ReadOnly; BadValue if type or range is wrong, with the place below `pointer`.
+        Raises: NotFound; ReadOnly; BadValue if type or range is wrong, with the place below `pointer`.
         """
-        if not self._is_writable:
+        item = self.get(item_id)
+        if not item.is_writable:
             raise ReadOnly("this resource is read-only")
-        require_fits(self.spec, value, pointer)
-        self._read = lambda _time_s: value
+        require_fits(item.spec, value, pointer)
+        self._written[item_id] = value
+
+    def forget(self, item_ids: Iterable[str]) -> None:
+        """Go back to what the scenario gave."""
+        for item_id in item_ids:
+            self._written.pop(item_id, None)
+
+    def restart(self, time_s: float) -> None:
+        """What was written stays; what counts from the start begins again."""
+        self._started_s = time_s
+
+    def get(self, item_id: str) -> Item:
+        """Raises: NotFound."""
+        item = self._items.get(item_id)
+        if item is None:
+            raise NotFound(f"no {self._word} {item_id}")
+        return item
 
 
-class DataItem(StoredValue):
-    __slots__ = ("about",)
-
-    def __init__(self, spec: DataSpec, cycle: DriveCycle) -> None:
-        super().__init__(spec, cycle, is_writable=spec.writable)
-        self.about = spec
-
-
-class Configuration(StoredValue):
-    __slots__ = ("about",)
-
-    def __init__(self, spec: ConfigurationSpec, cycle: DriveCycle) -> None:
-        super().__init__(spec, cycle, is_writable=True)
-        self.about = spec
-
-
-def require_fits(spec: ValueSpec, value: JsonValue, pointer: str) -> None:
+def require_fits(spec: TypeSpec, value: JsonValue, pointer: str) -> None:
     """Check type and range.
 
     Raises: BadValue.
@@ -62,11 +102,11 @@ def require_fits(spec: ValueSpec, value: JsonValue, pointer: str) -> None:
         _require_range(spec, value, pointer)
     if isinstance(value, str) and len(value) > spec.max_length:
         raise BadValue(pointer, f"longer than {spec.max_length} characters")
-    if spec.fields is not None and isinstance(value, dict):
+    if isinstance(spec, ValueSpec) and spec.fields is not None and isinstance(value, dict):
         _require_fields(spec.fields, value, pointer)
 
 
-def _require_type(spec: ValueSpec, value: JsonValue, pointer: str) -> None:
+def _require_type(spec: TypeSpec, value: JsonValue, pointer: str) -> None:
     is_bool = isinstance(value, bool)
     fits = {
         "number": isinstance(value, int | float) and not is_bool,
@@ -79,7 +119,7 @@ def _require_type(spec: ValueSpec, value: JsonValue, pointer: str) -> None:
         raise BadValue(pointer, f"must be of type {spec.type}")
 
 
-def _require_range(spec: ValueSpec, value: float, pointer: str) -> None:
+def _require_range(spec: TypeSpec, value: float, pointer: str) -> None:
     if not math.isfinite(value):  # JSON has no infinity, but 1e999 becomes one
         raise BadValue(pointer, "too large a number")
     if spec.min is not None and value < spec.min:

@@ -8,6 +8,7 @@ import pytest
 
 from simulator.__main__ import main
 from simulator.dialects.table import DIALECTS
+from simulator.state.security import compute_key
 from tests.simulator.conftest import CAR, TRUCK, VAN
 from tests.vehicle_servers import SimulatorProcess, run_simulator
 
@@ -124,6 +125,21 @@ def test_sovdd_always_makes_an_execution(speak: Speak) -> None:
     assert sovdd.get("/components/nothing").json()["parameters"] == {"http_code": ["404"]}
 
 
+def test_sovdd_speaks_of_modes_in_lower_case(speak: Speak) -> None:
+    sovdd = speak("sovdd")
+    assert read(sovdd, f"{BMS}/modes/session")["value"] == "default"
+    assert sovdd.put(f"{BMS}/modes/session", json={"value": "extended", "mode_expiration": 5}).json() == {
+        "id": "session",
+        "value": "extended",
+    }
+    seed = bytes.fromhex(sovdd.put(f"{BMS}/modes/security", json={"value": "level1_requestseed"}).json()["seed"])
+    reached = sovdd.put(f"{BMS}/modes/security", json={"value": "level1", "key": compute_key(seed, 1).hex()})
+    assert reached.json() == {"id": "security", "value": "level1"}
+    assert sovdd.put(f"{BMS}/modes/security", json={"value": "locked"}).json()["value"] == "locked"
+    assert sovdd.put(f"{BMS}/modes/session", json={"value": "asleep"}).status_code == 400
+    assert sovdd.put(f"{BMS}/modes/session", json={"value": "DEFAULT"}).json()["value"] == "default"
+
+
 def test_sovdd_streams_on_the_subscription_itself(speak: Speak) -> None:
     sovdd = speak("sovdd")
     body = {"resource": "data/pack-current", "interval": "fast"}
@@ -197,3 +213,58 @@ def test_an_unknown_dialect_is_refused(electric: SimulatorProcess, capsys: pytes
     with pytest.raises(SystemExit):
         main(["--dialect", "klingon"])
     assert "invalid choice" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", list(DIALECTS))
+def test_every_value_of_the_vehicle_is_read_in_every_dialect(speak: Speak, name: str) -> None:
+    client = speak(name)
+    rows = "value" if name == "native" else "items"
+    read_values = 0
+    for component in read(client, "/components")[rows]:
+        for collection in ("data", "configurations"):
+            listed = client.get(f"/components/{component['id']}/{collection}")
+            assert listed.status_code in {200, 404}
+            for item in listed.json().get(rows, []):
+                assert item.get("type") != "bulk" or name == "standard"
+                path = f"/components/{component['id']}/{collection}/{item['id']}"
+                reply = client.get(path)
+                assert reply.status_code == 200, path
+                read_values += 1
+        for collection in ("faults", "operations", "modes", "locks", "status", "docs"):
+            assert client.get(f"/components/{component['id']}/{collection}").status_code < 500
+    assert read_values > 100
+
+
+def test_bulk_configurations_are_told_by_the_standard_only(speak: Speak) -> None:
+    assert speak("cda").get("/components/gateway/configurations/routing-table").status_code == 404
+    assert speak("standard").get("/components/gateway/configurations/routing-table").status_code == 200
+
+
+def test_tak_gives_pages_of_the_size_that_was_asked_for(speak: Speak) -> None:
+    tak = speak("tak")
+    everything = read(tak, f"{BMS}/data")["items"]
+    first = read(tak, f"{BMS}/data?page-size=6")
+    second = read(tak, f"{BMS}/data?page-size=6&page=2")
+    assert [*first["items"], *second["items"]] == everything[:12]
+    assert (first["total"], first["next_page"]) == (len(everything), 2)
+    last = read(tak, f"{BMS}/data?page-size=6&page={-(-len(everything) // 6)}")
+    assert last["next_page"] is None
+    found = read(tak, f"{BMS}/faults?status_key=confirmedDTC:1")["items"]
+    assert {fault["status"]["confirmedDTC"] for fault in found} == {"1"}
+
+
+def test_native_takes_top_and_skip(speak: Speak) -> None:
+    native = speak("native")
+    everything = read(native, f"{BMS}/data")["value"]
+    some = read(native, f"{BMS}/data?$skip=2&$top=3")
+    assert (some["value"], some["@odata.count"]) == (everything[2:5], len(everything))
+
+
+def test_medkit_restarts_entities_and_tells_what_they_depend_on(speak: Speak) -> None:
+    medkit = speak("medkit")
+    assert read(medkit, "/components/steering")["status"] == "/api/v1/components/steering/status"
+    assert {row["id"] for row in read(medkit, "/components/steering/depends-on")["items"]} == {"brakes"}
+    begun = medkit.put("/components/steering/status/restart")
+    assert (begun.status_code, begun.headers["location"]) == (202, "/api/v1/components/steering/status")
+    silent = medkit.get("/components/steering/data")
+    assert (silent.status_code, silent.json()["error_code"]) == (503, "service-unavailable")

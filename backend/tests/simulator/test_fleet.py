@@ -3,20 +3,27 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 
 from simulator.__main__ import main
-from simulator.fleet.personal import personalise
-from simulator.fleet.plan import plan_fleet
+from simulator.clock import Clock
+from simulator.fleet.personal import FaultLot, personalise
+from simulator.fleet.plan import FleetVehicle, plan_fleet
 from simulator.scenario_files import BUILT_IN, read_scenarios
+from simulator.state.model import compile_model
+from simulator.state.own import Faults
+from simulator.state.vehicle import Vehicle
 from simulator.vin import require_valid_vin
 from tests.vehicle_servers import ROOT, SimulatorProcess, run_simulator
 
 SCENARIOS = read_scenarios(BUILT_IN)
+MODELS = [compile_model(scenario) for scenario in SCENARIOS]
 
 
 @pytest.fixture(scope="module")
@@ -37,24 +44,76 @@ def test_a_fleet_is_spread_over_models_software_and_faults() -> None:
     assert len({who.name for who in planned}) == 300
     assert {who.scenario for who in planned} == set(range(len(SCENARIOS)))
     assert len({who.software_age for who in planned}) > 1
-    counts = [
-        sum(len(component.faults) for component in personalise(SCENARIOS[who.scenario], who).components)
-        for who in planned
-    ]
+    counts = [sum(len(faults) for faults in faults_of(who)) for who in planned]
     assert 0 in counts
-    assert 0 < sum(counts) / len(counts) < 2
+    assert 0.5 < sum(counts) / len(counts) < 3
+
+
+def build(who: FleetVehicle) -> Vehicle:
+    model = MODELS[who.scenario]
+    return Vehicle(model, Clock(), personalise(model.scenario, who, FaultLot()))
+
+
+def faults_of(who: FleetVehicle) -> list[Faults]:
+    own, model = build(who).own, MODELS[who.scenario]
+    return [own.choose_faults(path, entity.faults) for path, entity in model.entities.items()]
+
+
+def read(who: FleetVehicle, path: str, data_id: str, time_s: float = 0.0) -> Any:
+    entity = build(who).find(path)
+    assert entity is not None
+    return entity.data.read(data_id, time_s)
+
+
+def cars_of(planned: list[FleetVehicle]) -> list[FleetVehicle]:
+    return [who for who in planned if who.scenario == 0]
 
 
 def test_older_software_has_a_lower_number() -> None:
-    planned = plan_fleet(SCENARIOS, 300, 7)
-    versions = {
-        item.value
-        for who in planned
-        for component in personalise(SCENARIOS[who.scenario], who).components
-        for item in component.data
-        if item.id == "software-version"
-    }
-    assert {"4.2.1", "4.2.0"} <= versions
+    cars = cars_of(plan_fleet(SCENARIOS, 300, 7))
+    versions = {who.software_age: read(who, "components/bms", "software-version") for who in cars}
+    assert versions == {0: "4.2.1", 1: "4.2.0", 2: "4.2.0", 3: "4.2.0"}
+
+
+def test_old_vehicles_have_run_further_and_have_older_software() -> None:
+    cars = cars_of(plan_fleet(SCENARIOS, 900, 7))
+    old = [who for who in cars if who.model_year <= 2022]
+    new = [who for who in cars if who.model_year >= 2026]
+
+    def mean(group: list[FleetVehicle], value: Callable[[FleetVehicle], float]) -> float:
+        return sum(value(who) for who in group) / len(group)
+
+    def odometer(who: FleetVehicle) -> float:
+        return float(read(who, "components/gateway", "odometer"))
+
+    assert mean(old, odometer) > 2 * mean(new, odometer)
+    assert min(odometer(who) for who in cars) > 0
+    assert mean(old, lambda who: who.software_age) > mean(new, lambda who: who.software_age)
+    assert len({read(who, "components/bms", "state-of-charge") for who in cars}) > 100
+    assert all(0 < read(who, "components/bms", "state-of-charge", time_s) <= 100 for who in cars for time_s in (0, 214))
+
+
+def test_a_vehicle_has_the_same_faults_whenever_it_is_asked() -> None:
+    who = next(who for who in plan_fleet(SCENARIOS, 300, 7) if any(faults_of(who)))
+    assert [list(faults) for faults in faults_of(who)] == [list(faults) for faults in faults_of(who)]
+
+
+def test_vehicles_share_what_is_the_same_for_all() -> None:
+    planned, lots = plan_fleet(SCENARIOS, 300, 7), [FaultLot() for _ in SCENARIOS]
+    clock = Clock()
+    tracemalloc.start()
+    vehicles = []
+    for who in planned:
+        model = MODELS[who.scenario]
+        vehicle = Vehicle(model, clock, personalise(model.scenario, who, lots[who.scenario]))
+        for path in model.entities:
+            entity = vehicle.find(path)
+            assert entity is not None
+            assert entity.faults.list_all(50, entity.data.read) is not None
+        vehicles.append(vehicle)
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken / len(vehicles) < 60 * 1024
 
 
 def test_each_vehicle_is_below_its_vin_and_tells_it(fleet: SimulatorProcess) -> None:

@@ -11,8 +11,8 @@ BMS = "/components/bms"
 SECURITY = f"{BMS}/modes/security"
 
 
-def request_seed(client: httpx2.Client, level: int) -> bytes:
-    reply = client.put(SECURITY, json={"value": f"Level_{level}_RequestSeed"})
+def request_seed(client: httpx2.Client, level: int, path: str = SECURITY) -> bytes:
+    reply = client.put(path, json={"value": f"Level_{level}_RequestSeed"})
     assert reply.status_code == 200, reply.text
     return bytes.fromhex(reply.json()["seed"]["Request_Seed"].replace("0x", ""))
 

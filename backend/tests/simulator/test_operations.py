@@ -110,4 +110,6 @@ def test_operations_tell_whether_they_take_time(car: httpx2.Client) -> None:
         "self-test": True,
         "reset-statistics": False,
         "capacity-test": True,
+        "balance-cells": True,
+        "open-contactors": False,
     }

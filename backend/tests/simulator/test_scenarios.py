@@ -15,8 +15,10 @@ from simulator.failures import NotFound
 from simulator.scenario import FaultSpec, Scenario
 from simulator.scenario_files import BUILT_IN, BadScenario, read_scenario, read_scenarios
 from simulator.sovd.faults import show_fault
+from simulator.state.entity import Entity
 from simulator.state.faults import Fault, StatusBit
-from simulator.state.vehicle import Vehicle, build_vehicle
+from simulator.state.model import compile_model
+from simulator.state.vehicle import Vehicle
 from simulator.vin import compute_check_digit, require_valid_vin
 
 CAR_FILE = BUILT_IN / "1-electric-car.yaml"
@@ -25,18 +27,24 @@ VECTORS = json.loads((BUILT_IN.parents[1] / "contracts/vectors/faults.json").rea
 
 
 def build(scenario: Scenario) -> Vehicle:
-    return build_vehicle(scenario, Clock(), DriveCycle(scenario.drive))
+    return Vehicle(compile_model(scenario), Clock())
 
 
 def build_car() -> Vehicle:
     return build(read_scenario(CAR_FILE))
 
 
+def find(vehicle: Vehicle, path: str) -> Entity:
+    entity = vehicle.find(path)
+    assert entity is not None
+    return entity
+
+
 def reader(vehicle: Vehicle, path: str, data_id: str) -> Callable[[float], float]:
-    item = vehicle.entities[path].data[data_id]
+    entity = find(vehicle, path)
 
     def read(time_s: float) -> float:
-        value = item.read(time_s)
+        value = entity.data.read(data_id, time_s)
         assert isinstance(value, int | float)
         return value
 
@@ -70,8 +78,8 @@ def test_a_computed_check_digit_is_valid(vin: str) -> None:
 
 def test_built_in_vehicles_tell_their_own_vin() -> None:
     for scenario in read_scenarios(BUILT_IN):
-        items = [entity.data["vin"] for entity in build(scenario).entities.values() if "vin" in entity.data]
-        assert [item.read(0) for item in items] == [scenario.vin]
+        items = [entity.data["vin"] for entity in compile_model(scenario).entities.values() if "vin" in entity.data]
+        assert {item.read(0) for item in items} == {scenario.vin}
 
 
 def test_speed_current_and_charge_move_plausibly_together() -> None:
@@ -105,13 +113,13 @@ def test_temperatures_change_slowly_and_stay_plausible() -> None:
 
 @given(time_s=st.floats(min_value=0, max_value=1e7))
 def test_no_signal_breaks_at_any_time(time_s: float) -> None:
-    for vehicle in BUILT:
-        for entity in vehicle.entities.values():
+    for model in MODELS:
+        for entity in model.entities.values():
             for item in entity.data.values():
                 assert item.read(time_s) is not None
 
 
-BUILT = [build(scenario) for scenario in read_scenarios(BUILT_IN)]
+MODELS = [compile_model(scenario) for scenario in read_scenarios(BUILT_IN)]
 
 
 def test_power_of_a_combustion_engine_never_flows_back() -> None:
@@ -150,7 +158,7 @@ def test_the_scenario_in_the_readme_is_a_scenario(tmp_path: Path) -> None:
     example = README.read_text().split("```yaml\n")[1].split("```")[0]
     file = tmp_path / "readme.yaml"
     file.write_text(example)
-    assert "apps/planner" in build(read_scenario(file)).entities
+    assert "apps/planner" in compile_model(read_scenario(file)).entities
 
 
 @pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["name"])
@@ -163,25 +171,29 @@ def test_a_fault_is_shown_as_the_vectors_say(case: dict[str, Any]) -> None:
 
 
 def test_a_fault_comes_and_heals_in_each_round_of_the_drive_cycle() -> None:
-    faults = build_car().entities["components/brakes"].faults
+    brakes = find(build_car(), "components/brakes")
+
+    def fault_at(time_s: float) -> Fault:
+        return brakes.faults.get("403700", time_s, brakes.data.read)
+
     with pytest.raises(NotFound):
-        faults.get("403700", 60)
-    failing = faults.get("403700", 130)
+        fault_at(60)
+    failing = fault_at(130)
     assert failing.is_active
     assert failing.environment["occurrence_counter"] == 1
-    assert failing.environment["vehicle-speed"] == reader(build_car(), "components/brakes", "vehicle-speed")(120)
-    healed = faults.get("403700", 200)
+    assert failing.environment["vehicle-speed"] == brakes.data.read("vehicle-speed", 120)
+    healed = fault_at(200)
     assert not healed.is_active
     assert StatusBit.CONFIRMED_DTC in healed.status
     assert StatusBit.PENDING_DTC not in healed.status
-    assert faults.get("403700", 240 + 130).environment["occurrence_counter"] == 2
+    assert fault_at(240 + 130).environment["occurrence_counter"] == 2
 
 
 def test_a_cleared_fault_of_the_drive_cycle_comes_back_in_the_next_round() -> None:
-    faults = build_car().entities["components/brakes"].faults
-    faults.clear_one("403700", 130)
-    assert "403700" not in {fault.code for fault in faults.list_all(140)}
-    assert faults.get("403700", 240 + 125).is_active
+    brakes = find(build_car(), "components/brakes")
+    brakes.faults.clear_one("403700", 130)
+    assert "403700" not in {fault.code for fault in brakes.faults.list_all(140, brakes.data.read)}
+    assert brakes.faults.get("403700", 240 + 125, brakes.data.read).is_active
 
 
 def test_a_fault_that_freezes_unknown_data_is_refused(tmp_path: Path) -> None:

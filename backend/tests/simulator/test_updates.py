@@ -4,7 +4,8 @@ import httpx2
 import pytest
 
 from simulator.failures import UpdateBusy
-from simulator.scenario import FailureSpec, UpdateSpec
+from simulator.operation_specs import FailureSpec
+from simulator.scenario import UpdateSpec
 from simulator.state.updates import Update, UpdateBook
 
 PACKAGE = UpdateSpec(id="P", name="Package", prepare_s=2, execute_s=10)
