@@ -46,6 +46,7 @@ from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
 from app.features.vehicles.seed import read_demo_vehicles
 from app.features.vehicles.service import Vehicles
+from app.features.vehicles.shortcuts import list_shortcut
 from app.infra.bus import Bus, ProcessBus, RedisBus
 from app.infra.clock import SystemClock
 from app.infra.crash import CrashPoints
@@ -227,7 +228,10 @@ class Service:
 
     def application(self) -> ASGIApp:
         """What the server serves."""
-        requests = {("POST", "/api/v1/commands"): submit_shortcut(self._submitting, self.accounts)}
+        requests = {
+            ("POST", "/api/v1/commands"): submit_shortcut(self._submitting, self.accounts),
+            ("GET", "/api/v1/vehicles"): list_shortcut(self.vehicles, self.accounts, self._bus, self._clock),
+        }
         sockets = {"/ws/commands": self._sockets.serve}
         return RequestContext(SecurityHeaders(Shortcuts(self.framework(), requests, sockets)))
 

@@ -1,4 +1,4 @@
-"""A plain submission takes a shortcut past the framework; whichever way it takes, it is told the same."""
+"""Plain requests take a shortcut past the framework; whichever way they take, they are told the same."""
 
 from typing import Any
 from uuid import uuid4
@@ -11,6 +11,7 @@ from tests.api.workshop import write_limit
 from tests.service import Client
 
 COMMANDS = "/api/v1/commands"
+VEHICLES = "/api/v1/vehicles"
 SHORTCUT = {"Content-Type": "application/json"}
 FRAMEWORK = {"Content-Type": "application/json; charset=utf-8"}  # odd enough to be declined
 OWN_TO_EACH = ("id", "created_at", "not_after", "correlation_id")
@@ -87,3 +88,45 @@ async def test_a_key_that_is_too_long_is_refused_alike(engineer: Client, car: st
     short, long = await both_ways(engineer.http, {"vehicle_id": car, **READ}, **{"Idempotency-Key": "k" * 256})
     assert short.status_code == 422
     assert shown(short) == shown(long)
+
+
+async def test_the_list_of_vehicles_is_told_alike(engineer: Client) -> None:
+    short = await engineer.http.get(VEHICLES, params={"limit": 2})
+    long = await engineer.http.get(VEHICLES, params={"limit": 2, "x": "declined"})
+    assert [answer.status_code for answer in (short, long)] == [200, 200]
+    first, second = short.json(), long.json()
+    assert len(first["items"]) == 2
+    for page in (first, second):
+        page["items"] = [without(vehicle, "status", "status_reason", "last_seen_at") for vehicle in page["items"]]
+    assert first == second
+
+
+async def test_the_list_of_vehicles_is_for_those_who_are_logged_in(anybody: httpx2.AsyncClient) -> None:
+    short, long = await anybody.get(VEHICLES), await anybody.get(VEHICLES, params={"x": "declined"})
+    assert short.status_code == 401
+    assert shown(short) == shown(long)
+
+
+@pytest.mark.parametrize("limit", ["0", "201", "-1", "many", "1e3", "9" * 50])
+async def test_a_limit_that_makes_no_sense_is_refused_alike(engineer: Client, limit: str) -> None:
+    short = await engineer.http.get(f"{VEHICLES}?limit={limit}")
+    long = await engineer.http.get(f"{VEHICLES}?limit={limit}&x=declined")
+    assert short.status_code == 422
+    assert shown(short) == shown(long)
+
+
+async def test_a_new_name_stands_in_the_list_at_once(admin: Client) -> None:
+    endpoint = {"url": "http://127.0.0.1:9"}
+    told = {"vin": "WVWZZZ1KZAW000042", "name": "AAA before", "endpoint": endpoint}
+    vehicle_id = (await admin.http.post(VEHICLES, json=told)).json()["id"]
+    try:
+        assert (await first_name(admin)) == "AAA before"
+        await admin.http.patch(f"{VEHICLES}/{vehicle_id}", json={"name": "AAA after"})
+        assert (await first_name(admin)) == "AAA after"
+    finally:
+        await admin.http.delete(f"{VEHICLES}/{vehicle_id}")
+    assert not (await first_name(admin)).startswith("AAA")
+
+
+async def first_name(client: Client) -> str:
+    return str((await client.http.get(VEHICLES)).json()["items"][0]["name"])

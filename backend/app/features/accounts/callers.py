@@ -1,7 +1,7 @@
 """Who is asking, as FastAPI dependencies: `Annotated[Caller, Depends(current_caller(accounts))]`."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
@@ -19,6 +19,15 @@ def current_caller(accounts: Accounts) -> CallerOf:
         return await caller_with(accounts, request.headers.get("Authorization", ""))
 
     return caller_of
+
+
+async def caller_of_scope(accounts: Accounts, scope: Mapping[str, Any]) -> Caller:
+    """Of an ASGI request that the framework has not seen.
+
+    Raises: NotAuthenticated.
+    """
+    given = (value for name, value in scope["headers"] if name == b"authorization")
+    return await caller_with(accounts, next(given, b"").decode("latin-1"))
 
 
 async def caller_with(accounts: Accounts, authorization: str) -> Caller:

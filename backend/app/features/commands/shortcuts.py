@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from app.features.accounts.callers import caller_with
+from app.features.accounts.callers import caller_of_scope
 from app.features.accounts.service import Accounts
 from app.features.commands.schemas import CommandIn, command_json
 from app.features.commands.submit import Submitting
@@ -22,13 +22,13 @@ def submit_shortcut(
     """Shape: an ASGI scope and a body to status and JSON, or to None for a request that is not plain."""
 
     async def submit(scope: Mapping[str, Any], body: bytes) -> tuple[int, bytes] | None:
-        headers = _first_of_each(scope["headers"])
+        headers = dict(reversed(scope["headers"]))  # of several with one name the first counts
         key = headers.get(b"idempotency-key")
         is_plain = headers.get(b"content-type") == b"application/json" and (key is None or 0 < len(key) <= LONGEST_KEY)
         told = _parse(body) if is_plain else None
         if told is None:
             return None
-        by = await caller_with(accounts, headers.get(b"authorization", b"").decode("latin-1"))
+        by = await caller_of_scope(accounts, scope)
         try:
             draft = CommandIn.model_validate(told).draft()
         except ValidationError:
@@ -37,10 +37,6 @@ def submit_shortcut(
         return ACCEPTED, orjson.dumps(command_json(command))
 
     return submit
-
-
-def _first_of_each(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    return dict(reversed(headers))
 
 
 def _parse(body: bytes) -> object | None:

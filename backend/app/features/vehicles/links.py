@@ -18,6 +18,7 @@ from app.sovd.link import Endpoint, SendGate, VehicleLink, always_open
 from app.sovd.requests import SovdRequest
 
 CHANGED_TOPIC = "vehicles"  # payload: the vehicle id as 32 hex digits
+RENAMED_TOPIC = "vehicles-renamed"  # the same: a vehicle with other words and at the same address
 # An idle link may hold a socket, and a process usually has 1,024 of them.
 MOST_OPEN = 500
 

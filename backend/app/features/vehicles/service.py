@@ -18,7 +18,7 @@ from app.features.vehicles.drafts import (
 )
 from app.features.vehicles.entity_trees import EntityTrees
 from app.features.vehicles.errors import BadVehicle, NoSuchVehicle, VinTaken
-from app.features.vehicles.links import CHANGED_TOPIC, LinkBook
+from app.features.vehicles.links import CHANGED_TOPIC, RENAMED_TOPIC, LinkBook
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.seed import DemoVehicle
 from app.features.vehicles.store import VehicleStore
@@ -128,6 +128,8 @@ class Vehicles:
             after = _required(await store.find(vehicle_id))
         if after.endpoint != before.endpoint:
             self._tell(vehicle_id)
+        else:
+            self._bus.publish(RENAMED_TOPIC, vehicle_id.hex.encode())
         return after
 
     async def delete(self, vehicle_id: UUID, *, by: Caller) -> None:
