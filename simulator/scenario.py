@@ -151,6 +151,7 @@ class EquippedSpec(EntitySpec):
     faults: list[FaultSpec] = []
     operations: list[OperationSpec] = []
     modes: list[ModeSpec] = []
+    communication_logs: bool = False  # whether what it says on its bus can be recorded
     scripts: list[ScriptSpec] = []  # none: the entity takes none either
     bulk_data: dict[Identifier, list[BulkSpec]] = {}  # category -> its files
 

@@ -157,10 +157,10 @@ async def _counted(reply: Reply) -> AsyncGenerator[bytes, None]:
     seq = 0
     async with aclosing(reply.stream()) as events:
         async for event in events:
-            if not event.startswith(b"data: "):
-                yield event
+            envelope: Content = json.loads(event[len(b"data: ") :]) if event.startswith(b"data: ") else {}
+            if "payload" not in envelope:
+                yield event  # a comment, or why there is no value
                 continue
-            envelope: Content = json.loads(event[len(b"data: ") :])
             payload = envelope["payload"]
             values = {told(payload, "id"): payload["data"]} if isinstance(payload, dict) else {}
             yield f"data: {encode_json({**envelope, 'payload': {'seq': seq, 'values': values}})}\n\n".encode()

@@ -84,6 +84,7 @@ def list_collections(entity: EntityModel) -> list[str]:
         "operations": entity.operations,
         "modes": entity.modes,
         "scripts": entity.scripts,
+        "communication-logs": entity.records,
         "cyclic-subscriptions": entity.data,
         "triggers": entity.data,
     }

@@ -1,6 +1,6 @@
 """Capability description: `docs` behind any path gives OpenAPI of that path and what is below it (SOVD 1.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from simulator.failures import NotFound
 from simulator.sovd.calls import BASE, href, split_entity, translation_id
@@ -13,6 +13,15 @@ from simulator.state.model import EntityKind, EntityModel
 from simulator.state.vehicle import Vehicle
 
 VERSION = "1.0.0"  # of the description
+IDS: Schema = {"type": "array", "items": {"type": "string"}}
+# Collections whose answer is no list of objects.
+OTHERS: Mapping[str, Schema] = {
+    "logs": ANY_OBJECT,
+    "status": ANY_OBJECT,
+    "clear-data": ANY_OBJECT,
+    "bulk-data": {"type": "object", "properties": {"items": IDS}, "required": ["items"]},
+    "communication-logs": IDS,
+}
 
 
 def show_docs(vehicle: Vehicle, segments: Sequence[str]) -> Reply:
@@ -102,5 +111,5 @@ def _describe_entity(entity: EntityModel) -> Paths:
 
 
 def _other(collection: str) -> Schema:
-    has_items = collection not in {"logs", "status", "clear-data", "bulk-data"}
-    return path_item({"get": reads(f"Show {collection}", ITEMS if has_items else ANY_OBJECT)})
+    schema = OTHERS.get(collection, ITEMS)
+    return path_item({"get": reads(f"Show {collection}", schema)})

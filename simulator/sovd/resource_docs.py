@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from simulator.operation_specs import OperationSpec
+from simulator.scenario import BulkConfigurationSpec
 from simulator.sovd.calls import href, translation_id
-from simulator.sovd.openapi import Paths, does, path_item, path_parameter, reads, writes
+from simulator.sovd.openapi import JSON, Paths, does, path_item, path_parameter, reads, writes
 from simulator.sovd.schemas import (
     ANY_OBJECT,
     ITEMS,
@@ -140,14 +141,19 @@ def describe_configurations(entity: EntityModel) -> Paths:
     for bulk in entity.bulk_configurations.values():
         paths[f"{list_path}/{bulk.id}"] = path_item(
             {
-                "get": reads(f"Read {bulk.name}", BYTES, bulk.content_type),
-                "put": writes(f"Write {bulk.name}", BYTES, bulk.content_type),
+                "get": reads(f"Read {bulk.name}", _bulk_schema(bulk), bulk.content_type),
+                "put": writes(f"Write {bulk.name}", _bulk_schema(bulk), bulk.content_type),
             },
             name=bulk.name,
             translation_id=translation_id(entity.path, "configurations", bulk.id),
             tags=[*bulk.tags],
         )
     return paths
+
+
+def _bulk_schema(spec: BulkConfigurationSpec) -> Schema:
+    """What is JSON may be any JSON."""
+    return {} if spec.content_type == JSON else BYTES
 
 
 def describe_modes(entity: EntityModel) -> Paths:

@@ -7,6 +7,7 @@ from simulator.failures import NotFound, SovdFailure, WrongMethod
 from simulator.sovd.bulk import answer_bulk_data
 from simulator.sovd.calls import BASE, Answer, Call, no_such_resource, split_entity
 from simulator.sovd.clear_data import answer_clear_data
+from simulator.sovd.communication_logs import answer_communication_logs
 from simulator.sovd.configurations import answer_configurations
 from simulator.sovd.data import answer_data, answer_data_categories, answer_data_groups
 from simulator.sovd.data_lists import answer_data_lists
@@ -52,6 +53,7 @@ COLLECTIONS: Mapping[str, Answer] = {
     "configurations": answer_configurations,
     "modes": answer_modes,
     "locks": answer_locks,
+    "communication-logs": answer_communication_logs,
     "scripts": answer_scripts,
     "status": answer_status,
     "clear-data": answer_clear_data,

@@ -6,6 +6,7 @@ from simulator.failures import NotFound
 from simulator.state.bulk import BulkStore
 from simulator.state.bulk_configurations import BulkConfigurations
 from simulator.state.clearing import ClearingBook
+from simulator.state.communication_logs import RecordingBook
 from simulator.state.faults import FaultMemory
 from simulator.state.locks import LockBook
 from simulator.state.logs import LogBook
@@ -82,6 +83,10 @@ class Entity:
     @cached_property
     def bulk(self) -> BulkStore:
         return BulkStore(self.model.bulk)
+
+    @cached_property
+    def recordings(self) -> RecordingBook:
+        return RecordingBook()
 
     @cached_property
     def scripts(self) -> ScriptBook:

@@ -61,6 +61,7 @@ class EntityModel:
     modes: Mapping[str, ModeSpec] = field(default_factory=dict)
     bulk: Mapping[str, Sequence[BulkSpec]] = field(default_factory=dict)
     scripts: Sequence[ScriptSpec] = ()
+    records: bool = False  # what it says on its bus
     # Relation name on the wire -> the entities it leads to; absent: not supported here.
     relations: dict[str, "list[EntityModel]"] = field(default_factory=dict)
 
@@ -192,6 +193,7 @@ class _EntityTree:
             modes={mode.id: mode for mode in spec.modes},
             bulk=spec.bulk_data,
             scripts=spec.scripts,
+            records=spec.communication_logs,
         )
 
     def _data(self, spec: DataSpec) -> DataItem:

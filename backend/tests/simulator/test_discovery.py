@@ -44,6 +44,8 @@ def follow(client: httpx2.Client, links: list[str]) -> set[str]:
             continue
         assert reply.status_code == 200, f"{link}: {reply.text}"
         answer = reply.json()
+        if isinstance(answer, list):  # the ids of communication logs
+            continue
         waiting += [item["href"] for item in answer.get("items", []) if "href" in item]
         waiting += [value for value in answer.values() if isinstance(value, str) and value.startswith("/sovd/")]
     return seen

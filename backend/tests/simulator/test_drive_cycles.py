@@ -145,6 +145,8 @@ def test_the_charge_falls_while_driving_and_rises_while_charging() -> None:
             assert current(time_s + 2) < 0
         if speed(time_s) > 5:
             assert (state(time_s), plug(time_s)) == ("idle", "unplugged")
+        if plug(time_s) == "unplugged" and speed(time_s) == 0:
+            assert abs(current(time_s)) < 12
     assert charge(0) > charge(110) > charge(200)
 
 

@@ -1,5 +1,6 @@
 """Restarting an entity and clearing what it has gathered."""
 
+import json
 import time
 from typing import Any
 
@@ -59,6 +60,22 @@ def test_a_restarting_entity_does_not_respond(car: httpx2.Client) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert car.get(f"{STEERING}/data/steering-angle").status_code == 200
+
+
+def test_a_stream_tells_why_it_has_no_value(car: httpx2.Client) -> None:
+    path = "/components/tyre-pressure"
+    body = {"resource": "data/lowest-pressure", "interval": "normal", "duration": 20}
+    source = car.post(f"{path}/cyclic-subscriptions", json=body).json()["event_source"]
+    car.put(f"{path}/status/restart").raise_for_status()
+    told = []
+    with car.stream("GET", str(car.base_url.join(source))) as reply:
+        for line in reply.iter_lines():
+            if line.startswith("data: "):
+                told.append(json.loads(line.removeprefix("data: ")))
+                if "payload" in told[-1]:
+                    break
+    assert told[0]["error"]["error_code"] == "not-responding"
+    assert "payload" not in told[0]
 
 
 def test_a_locked_entity_is_not_restarted_by_others(car: httpx2.Client, another: httpx2.Client) -> None:

@@ -113,7 +113,7 @@ def test_vehicles_share_what_is_the_same_for_all() -> None:
         vehicles.append(vehicle)
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert taken / len(vehicles) < 60 * 1024
+    assert taken / len(vehicles) < 30 * 1024
 
 
 def test_each_vehicle_is_below_its_vin_and_tells_it(fleet: SimulatorProcess) -> None:
