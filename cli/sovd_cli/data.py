@@ -12,9 +12,10 @@ from sovd_cli.output import error_document
 from sovd_cli.plain_text import compact
 from sovd_cli.reading import Outcome, read_each, read_items, read_with_schema
 from sovd_cli.sheets import Sheet
-from sovd_cli.units import fields_of, inner, unit_of, value_of, value_schema, with_units
-from sovd_cli.values import entity_path
+from sovd_cli.units import fields_of, inner, unit_of, value_schema, with_units
 from sovd_cli.vehicles import VehicleWords
+from sovd_client.drafts import entity_path
+from sovd_client.watching import value_of
 
 
 def register(app: typer.Typer) -> None:

@@ -12,9 +12,8 @@ from sovd_cli.modes import Expires
 from sovd_cli.reading import read_items
 from sovd_cli.sheets import Sheet
 from sovd_cli.units import inner
-from sovd_cli.values import entity_path
 from sovd_cli.vehicles import VehicleWords
-from sovd_client.drafts import NamedCommand
+from sovd_client.drafts import NamedCommand, entity_path
 from sovd_client.models import Vehicle
 from sovd_client.sovd import Sovd
 

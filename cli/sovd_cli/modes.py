@@ -13,9 +13,8 @@ from sovd_cli.invocation import Invocation, command
 from sovd_cli.output import error_document
 from sovd_cli.reading import Outcome, read_body, read_each, read_items
 from sovd_cli.sheets import Sheet
-from sovd_cli.values import entity_path
 from sovd_cli.vehicles import VehicleWords, Yes
-from sovd_client.drafts import NamedCommand, RawCommand
+from sovd_client.drafts import NamedCommand, RawCommand, entity_path
 from sovd_client.sovd import Sovd
 
 Expires = Annotated[

@@ -20,9 +20,9 @@ from sovd_cli.reading import read_items, read_with_schema
 from sovd_cli.sheets import Sheet
 from sovd_cli.tables import facts_table
 from sovd_cli.units import inner
-from sovd_cli.values import entity_path, parse_parameters
+from sovd_cli.values import parse_parameters
 from sovd_cli.vehicles import VehicleWords
-from sovd_client.drafts import NamedCommand
+from sovd_client.drafts import NamedCommand, entity_path
 from sovd_client.endings import sentence_of_end
 from sovd_client.errors import Conflict, SovdError
 from sovd_client.models import Command, Event

@@ -57,8 +57,8 @@ async def list_vehicles(
     document = {"items": [dict(vehicle.raw) for vehicle in vehicles], "total": total}
     invocation.out.listing(vehicles_sheet(vehicles), document, if_empty="No vehicle fits.")
     if total > len(vehicles):
-        shown = f"{len(vehicles):,} of {total:,} vehicles"
-        invocation.out.remark(f"These are {shown}: search for a part of the name, or see them with --all.")
+        shown = f"{len(vehicles):,} of {total:,} vehicles shown"
+        invocation.out.remark(f"{shown}: search for a part of the name, or see the rest with --all.")
 
 
 async def first_of(vehicles: AsyncIterator[Vehicle], limit: int | None) -> list[Vehicle]:

@@ -388,7 +388,7 @@ def test_of_a_fleet_a_hundred_are_shown_and_how_many_there_are(logged_in: FakeSe
     fill(logged_in, 1234)
     told = sovd("vehicles")
     assert len(told.out.splitlines()) == 101
-    assert told.err == ("These are 100 of 1,234 vehicles: search for a part of the name, or see them with --all.\n")
+    assert told.err == ("100 of 1,234 vehicles shown: search for a part of the name, or see the rest with --all.\n")
     assert len(logged_in.vehicle_queries) == 2, "one page and the count"
     assert sovd("vehicles", "--limit", "7", "--json").document["total"] == 1234
     everything = sovd("vehicles", "--all", "--csv")
