@@ -34,7 +34,10 @@ async def configurations(
     ] = None,
     yes: Yes = False,
 ) -> None:
-    """List the configurations of a component, read one, or change one with --set (asks once)."""
+    """List a component's configurations, read or change one.
+
+    --set changes it and asks once.
+    """
     if new_value is not None and configuration is None:
         raise UsageProblem("Say which configuration --set is for.")
     path = entity_path(component)

@@ -30,9 +30,9 @@ async def show_data(
     every: Annotated[bool, typer.Option("--all", help="Read every value of the list.")] = False,
     category: Annotated[str | None, typer.Option("--category", help="Only those, such as currentData.")] = None,
 ) -> None:
-    """List the data of a component, or read values: those that are named, or --all.
+    """List the data of a component, or read values of it.
 
-    Values are read side by side, at most four at a time.
+    Those that are named are read, or --all of them, side by side and at most four at a time.
     """
     if names and (every or category):
         raise UsageProblem("Name the data, or choose with --all and --category, not both.")

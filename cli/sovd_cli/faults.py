@@ -113,7 +113,7 @@ async def show_fault(
     component: ComponentWords,
     code: Annotated[str, typer.Argument(metavar="CODE")],
 ) -> None:
-    """Show one fault with the circumstances in which it was stored."""
+    """Show one fault and the circumstances it was stored in."""
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)
         path = entity_path(component)

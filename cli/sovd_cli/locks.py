@@ -30,7 +30,7 @@ async def locks(
     expires: Expires = None,
     release: Annotated[str | None, typer.Option("--release", metavar="ID", help="Give this lock back.")] = None,
 ) -> None:
-    """List the locks on a component, take one with --acquire, or give one back with --release."""
+    """List the locks on a component, take or give back one."""
     if acquire and release is not None:
         raise UsageProblem("Give --acquire or --release, not both.")
     if expires is not None and not acquire:

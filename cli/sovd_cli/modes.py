@@ -35,7 +35,10 @@ async def modes(  # noqa: PLR0913, PLR0917  # each is an option of the command l
     expires: Expires = None,
     yes: Yes = False,
 ) -> None:
-    """Show the modes of a component, or change one with --set (asks once)."""
+    """Show the modes of a component, or change one.
+
+    --set changes it and asks once.
+    """
     if new_value is not None and mode is None:
         raise UsageProblem("Say which mode --set is for.")
     if new_value is None and expires is not None:

@@ -42,7 +42,7 @@ async def list_operations(
     component: ComponentWords,
     operation: Annotated[str | None, typer.Argument(metavar="[OPERATION]", help="Without it, the list.")] = None,
 ) -> None:
-    """List the operations of a component, or show what one of them takes; `run` starts one."""
+    """List a component's operations, or show what one takes."""
     path = entity_path(component)
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)

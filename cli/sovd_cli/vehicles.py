@@ -147,7 +147,7 @@ async def show_entities(
     vehicle: VehicleWords,
     refresh: Annotated[bool, typer.Option("--refresh", help="Ask the vehicle now instead of what is known.")] = False,
 ) -> None:
-    """Show what a vehicle consists of, as a tree with the collections of each entity."""
+    """Show a vehicle's entities and their collections as a tree."""
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)
         entities = await sovd.entities(found.id, refresh=refresh)

@@ -43,7 +43,7 @@ async def watch(
     interval: Annotated[Interval, typer.Option("--interval", help="How often.")] = Interval.NORMAL,
     seconds: Annotated[float, typer.Option("--seconds", min=1, max=3600, help="For how long.")] = 10,
 ) -> None:
-    """Print a value as it changes, with its unit; in a terminal plot it."""
+    """Print a value as it changes; in a terminal plot it."""
     path = entity_path(component)
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)

@@ -415,3 +415,13 @@ def test_the_history_shows_the_id_of_a_vehicle_that_was_removed(logged_in: FakeS
     told = sovd("commands")
     assert (told.code, told.err) == (0, "")
     assert "00000000-0000-4000-8000-000000000001" in told.out
+
+
+# The manual
+
+
+def test_the_manual_cuts_no_sentence_short_on_a_narrow_terminal(sovd: RunSovd, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    told = sovd("--help").out
+    assert [line for line in told.splitlines()[1:] if line.endswith("...")] == []
+    assert "SOVD_DEMO_FLEET" in told
