@@ -12,6 +12,7 @@ from sovd_cli.completion import complete_vehicle
 from sovd_cli.invocation import Invocation, command
 from sovd_cli.tables import entity_sheet, entity_tree, facts_table, vehicle_facts, vehicles_sheet
 from sovd_client.models import Vehicle
+from sovd_client.sovd import LARGEST_PAGE
 
 VehicleWords = Annotated[
     str,
@@ -52,7 +53,8 @@ async def list_vehicles(
 ) -> None:
     """List the vehicles you may see, by name."""
     async with invocation.service() as sovd:
-        vehicles = await first_of(sovd.vehicles(search, status), None if every else limit)
+        page = LARGEST_PAGE if every else min(limit, LARGEST_PAGE)
+        vehicles = await first_of(sovd.vehicles(search, status, page=page), None if every else limit)
         total = await sovd.count_vehicles(search, status) if len(vehicles) == limit else len(vehicles)
     document = {"items": [dict(vehicle.raw) for vehicle in vehicles], "total": total}
     invocation.out.listing(vehicles_sheet(vehicles), document, if_empty="No vehicle fits.")

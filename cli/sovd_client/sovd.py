@@ -21,6 +21,7 @@ from sovd_client.vehicle_client import VehicleClient
 from sovd_client.vehicle_search import choose_vehicle
 
 PAGE = 100
+LARGEST_PAGE = 200  # the service gives no more vehicles at once
 VEHICLES = "/api/v1/vehicles"
 
 
@@ -91,13 +92,15 @@ class Sovd:
 
     # Vehicles
 
-    async def vehicles(self, search: str | None = None, status: str | None = None) -> AsyncIterator[Vehicle]:
+    async def vehicles(
+        self, search: str | None = None, status: str | None = None, *, page: int = LARGEST_PAGE
+    ) -> AsyncIterator[Vehicle]:
         """The vehicles you may see, page after page.
 
         >>> [vehicle.name async for vehicle in sovd.vehicles("truck")]
         ['Truck']
         """
-        async for item in self._items(VEHICLES, given(q=search, status=status, limit=str(PAGE))):
+        async for item in self._items(VEHICLES, given(q=search, status=status, limit=str(page))):
             yield read_as(Vehicle.from_wire, item)
 
     async def count_vehicles(self, search: str | None = None, status: str | None = None) -> int:
@@ -153,7 +156,7 @@ class Sovd:
                 return await self.get_vehicle(words)
             except NotFound:
                 pass  # it may still be somebody's name for a vehicle
-        called = self._items(VEHICLES, {"called": words, "limit": str(PAGE)})
+        called = self._items(VEHICLES, {"called": words, "limit": str(LARGEST_PAGE)})
         return choose_vehicle(words, [read_as(Vehicle.from_wire, item) async for item in called])
 
     async def add_vehicle(self, wire: Mapping[str, Any]) -> Vehicle:
