@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -74,7 +74,7 @@ class Reachability:
         self._known: dict[UUID, _Known] = {}  # as written, or about to be
         self._unwritten: dict[UUID, Measurement] = {}
         self._asking: dict[UUID, object] = {}  # each question under way, told apart from later ones
-        self._wanted: dict[UUID, DueVehicle] = {}  # looked at, and not measured for too long
+        self._wanted: dict[UUID, DueVehicle] = {}  # to be asked before their turn
         self._turn = asyncio.Event()
         bus.subscribe(CHANGED_TOPIC, lambda payload: self.forget(UUID(hex=payload.decode())))
 
@@ -98,9 +98,8 @@ class Reachability:
         before = self._clock.now() - self._interval
         for vehicle in vehicles:
             is_old = vehicle.checked_at is None or vehicle.checked_at < before
-            if is_old and vehicle.id not in self._asking and len(self._wanted) < MOST_WANTED:
-                self._wanted[vehicle.id] = DueVehicle(vehicle.id, vehicle.endpoint, is_urgent=True)
-                self._turn.set()
+            if is_old and vehicle.id not in self._asking:
+                self._want(DueVehicle(vehicle.id, vehicle.endpoint, is_urgent=True))
 
     def forget(self, vehicle_id: UUID) -> None:
         """The vehicle was made, changed or deleted: nothing measured holds, and it is asked at once."""
@@ -176,8 +175,14 @@ class Reachability:
             due.setdefault(each.id, each)
         return self._unasked(due.values())
 
+    def _want(self, due: DueVehicle) -> None:
+        if len(self._wanted) < MOST_WANTED:
+            self._wanted[due.id] = due
+            self._turn.set()
+
     def _take_wanted(self) -> list[DueVehicle]:
-        return [self._wanted.pop(vehicle_id) for vehicle_id in list(self._wanted)[:WANTED_PER_TURN]]
+        chosen = self._unasked(self._wanted.values())[:WANTED_PER_TURN]
+        return [self._wanted.pop(each.id) for each in chosen]
 
     async def _list_unasked_for(self, now: datetime, *, is_turn: bool) -> Sequence[DueVehicle]:
         if len(self._asking) >= MOST_ASKED or not await self._is_asker():
@@ -224,6 +229,10 @@ class Reachability:
         if silence is None:
             self.heard(vehicle_id, self._clock.now())
         else:
+            known = self._known.get(vehicle_id)
+            if known is None or known.status is not VehicleStatus.DISCONNECTED:
+                # Maybe we were too busy to hear it; its turn may be half an hour away.
+                self._want(replace(due, is_urgent=True))
             self.silent(vehicle_id, silence, self._clock.now())
 
 

@@ -252,3 +252,15 @@ async def test_a_look_at_what_was_just_measured_asks_nobody(desk: Desk) -> None:
     await desk.reachability.flush()
     await desk.vehicles.get(vehicle_id)
     assert await desk.reachability._list_due() == []
+
+
+async def test_a_vehicle_that_just_fell_silent_is_asked_once_more_before_its_turn(desk: Desk) -> None:
+    desk.garage.trouble[URL] = Silent("nothing came")
+    async with running(desk.world.bus, desk.reachability):
+        vehicle_id = await add(desk)
+        await until(lambda: vehicle_id in desk.reachability._known, within=timedelta(seconds=3))
+        assert desk.reachability._known[vehicle_id].status is VehicleStatus.DISCONNECTED
+        del desk.garage.trouble[URL]
+        desk.world.clock.step(TURN)
+        known = desk.reachability._known
+        await until(lambda: known[vehicle_id].status is VehicleStatus.CONNECTED, within=timedelta(seconds=5))
