@@ -17,7 +17,7 @@ from sovd_client.errors import SovdError
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(help="Work on the service itself, on the machine it runs on.")
+    group = typer.Typer(help="Work on the service itself, on its own machine.")
     # Without a second command typer would take `create` for an argument.
     group.callback()(lambda: None)
     command(group, "create")(create_admin)

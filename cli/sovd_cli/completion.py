@@ -39,7 +39,7 @@ def complete_component(ctx: typer.Context, incomplete: str) -> list[tuple[str, s
 async def read_vehicles(incomplete: str) -> Sequence[Vehicle]:
     found: list[Vehicle] = []
     async with known_service() as sovd:
-        async for vehicle in sovd.vehicles(incomplete or None):
+        async for vehicle in sovd.vehicles(incomplete or None, page=OFFERED_AT_MOST):
             found.append(vehicle)
             if len(found) == OFFERED_AT_MOST:
                 break

@@ -11,12 +11,13 @@ from sovd_cli.faults import ComponentWords
 from sovd_cli.invocation import Invocation, command
 from sovd_cli.reading import read_items, read_with_schema
 from sovd_cli.sheets import Sheet
-from sovd_cli.units import value_of, value_schema, with_units
-from sovd_cli.values import entity_path, read_value
+from sovd_cli.units import value_schema, with_units
+from sovd_cli.values import read_value
 from sovd_cli.vehicles import VehicleWords, Yes
-from sovd_client.drafts import NamedCommand
+from sovd_client.drafts import NamedCommand, entity_path
 from sovd_client.models import Vehicle
 from sovd_client.sovd import Sovd
+from sovd_client.watching import value_of
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +34,10 @@ async def configurations(
     ] = None,
     yes: Yes = False,
 ) -> None:
-    """List the configurations of a component, read one, or change one with --set (asks once)."""
+    """List a component's configurations, read or change one.
+
+    --set changes it and asks once.
+    """
     if new_value is not None and configuration is None:
         raise UsageProblem("Say which configuration --set is for.")
     path = entity_path(component)

@@ -12,9 +12,10 @@ from sovd_cli.output import error_document
 from sovd_cli.plain_text import compact
 from sovd_cli.reading import Outcome, read_each, read_items, read_with_schema
 from sovd_cli.sheets import Sheet
-from sovd_cli.units import fields_of, inner, unit_of, value_of, value_schema, with_units
-from sovd_cli.values import entity_path
+from sovd_cli.units import fields_of, inner, unit_of, value_schema, with_units
 from sovd_cli.vehicles import VehicleWords
+from sovd_client.drafts import entity_path
+from sovd_client.watching import value_of
 
 
 def register(app: typer.Typer) -> None:
@@ -29,9 +30,9 @@ async def show_data(
     every: Annotated[bool, typer.Option("--all", help="Read every value of the list.")] = False,
     category: Annotated[str | None, typer.Option("--category", help="Only those, such as currentData.")] = None,
 ) -> None:
-    """List the data of a component, or read values: those that are named, or --all.
+    """List the data of a component, or read values of it.
 
-    Values are read side by side, at most four at a time.
+    Those that are named are read, or --all of them, side by side and at most four at a time.
     """
     if names and (every or category):
         raise UsageProblem("Name the data, or choose with --all and --category, not both.")

@@ -43,7 +43,7 @@ async def demo(
     seed: Annotated[int, typer.Option("--seed", help="The same number, the same fleet.")] = 1,
     no_vehicles: Annotated[bool, typer.Option("--no-vehicles", help="Start the service alone.")] = False,
 ) -> None:
-    """Run the service with simulated vehicles in the foreground, for trying it out. Ctrl-C ends it."""
+    """Run the service with simulated vehicles, until Ctrl-C."""
     require_installed("app")
     if no_vehicles and vehicles:
         raise UsageProblem("Give --vehicles or --no-vehicles, not both.")

@@ -15,9 +15,8 @@ from sovd_cli.invocation import Invocation, command
 from sovd_cli.output import error_document
 from sovd_cli.reading import read_each
 from sovd_cli.tables import fault_sheet, value_tree
-from sovd_cli.values import entity_path
 from sovd_cli.vehicles import VehicleWords, Yes
-from sovd_client.drafts import NamedCommand
+from sovd_client.drafts import NamedCommand, entity_path
 from sovd_client.endings import CommandEndedBadly, require_success
 from sovd_client.errors import BadAnswer, SovdError
 from sovd_client.models import Vehicle
@@ -114,7 +113,7 @@ async def show_fault(
     component: ComponentWords,
     code: Annotated[str, typer.Argument(metavar="CODE")],
 ) -> None:
-    """Show one fault with the circumstances in which it was stored."""
+    """Show one fault and the circumstances it was stored in."""
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)
         path = entity_path(component)

@@ -97,7 +97,7 @@ async def read_names(sovd: Sovd, commands: Iterable[Command]) -> dict[str, str]:
 
 
 async def show_command(invocation: Invocation, command_id: CommandWord) -> None:
-    """Show one command: what was asked, what came of it, and every step between."""
+    """Show one command: what was asked and what came of it."""
     async with invocation.service() as sovd:
         found = await sovd.command(command_id)
         events = await sovd.events(found.id)
@@ -114,9 +114,9 @@ async def show_command(invocation: Invocation, command_id: CommandWord) -> None:
 
 
 async def follow_command(invocation: Invocation, command_id: CommandWord) -> None:
-    """Print each step of a command as it happens, from the first to the last; ends as the command does.
+    """Print each step of a command as it happens.
 
-    Ctrl-C leaves the command alone.
+    From the first to the last; ends as the command does. Ctrl-C leaves the command alone.
     """
     async with invocation.service() as sovd:
         asked = await sovd.command(command_id)

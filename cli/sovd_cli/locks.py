@@ -12,9 +12,8 @@ from sovd_cli.modes import Expires
 from sovd_cli.reading import read_items
 from sovd_cli.sheets import Sheet
 from sovd_cli.units import inner
-from sovd_cli.values import entity_path
 from sovd_cli.vehicles import VehicleWords
-from sovd_client.drafts import NamedCommand
+from sovd_client.drafts import NamedCommand, entity_path
 from sovd_client.models import Vehicle
 from sovd_client.sovd import Sovd
 
@@ -31,7 +30,7 @@ async def locks(
     expires: Expires = None,
     release: Annotated[str | None, typer.Option("--release", metavar="ID", help="Give this lock back.")] = None,
 ) -> None:
-    """List the locks on a component, take one with --acquire, or give one back with --release."""
+    """List the locks on a component, take or give back one."""
     if acquire and release is not None:
         raise UsageProblem("Give --acquire or --release, not both.")
     if expires is not None and not acquire:

@@ -28,6 +28,7 @@ Environment:
   SOVD_USERNAME   with SOVD_PASSWORD: an account for scripts, without `sovd login`
   SOVD_PASSWORD   its password
   SOVD_CA         PEM file of the certificates to believe over HTTPS
+  SOVD_DEMO_FLEET so many vehicles more in `sovd demo`
   SOVD_DEBUG      set: show where an unforeseen error came from
   NO_COLOR        set: no colours
   XDG_CONFIG_HOME where the session is kept, in sovd/session.json (default ~/.config)
@@ -48,10 +49,11 @@ Exit codes:
 EXAMPLES = """\b
 Examples:
   sovd login --url https://sovd.example --username jo
-  sovd vehicles
+  sovd vehicles van
   sovd faults 000101
   sovd data 000101 bms state-of-charge pack-voltage
   sovd watch 000101 bms pack-current --seconds 30
+  sovd operations 000101 bms self-test
   sovd run 000101 bms self-test
   sovd raw 000101 GET components/bms/data --query category=identData
   sovd commands --since 1h --status failed --csv > failed.csv

@@ -13,9 +13,8 @@ from sovd_cli.invocation import Invocation, command
 from sovd_cli.output import error_document
 from sovd_cli.reading import Outcome, read_body, read_each, read_items
 from sovd_cli.sheets import Sheet
-from sovd_cli.values import entity_path
 from sovd_cli.vehicles import VehicleWords, Yes
-from sovd_client.drafts import NamedCommand, RawCommand
+from sovd_client.drafts import NamedCommand, RawCommand, entity_path
 from sovd_client.sovd import Sovd
 
 Expires = Annotated[
@@ -36,7 +35,10 @@ async def modes(  # noqa: PLR0913, PLR0917  # each is an option of the command l
     expires: Expires = None,
     yes: Yes = False,
 ) -> None:
-    """Show the modes of a component, or change one with --set (asks once)."""
+    """Show the modes of a component, or change one.
+
+    --set changes it and asks once.
+    """
     if new_value is not None and mode is None:
         raise UsageProblem("Say which mode --set is for.")
     if new_value is None and expires is not None:

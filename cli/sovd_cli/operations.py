@@ -20,9 +20,9 @@ from sovd_cli.reading import read_items, read_with_schema
 from sovd_cli.sheets import Sheet
 from sovd_cli.tables import facts_table
 from sovd_cli.units import inner
-from sovd_cli.values import entity_path, parse_parameters
+from sovd_cli.values import parse_parameters
 from sovd_cli.vehicles import VehicleWords
-from sovd_client.drafts import NamedCommand
+from sovd_client.drafts import NamedCommand, entity_path
 from sovd_client.endings import sentence_of_end
 from sovd_client.errors import Conflict, SovdError
 from sovd_client.models import Command, Event
@@ -42,7 +42,7 @@ async def list_operations(
     component: ComponentWords,
     operation: Annotated[str | None, typer.Argument(metavar="[OPERATION]", help="Without it, the list.")] = None,
 ) -> None:
-    """List the operations of a component, or show what one of them takes; `run` starts one."""
+    """List a component's operations, or show what one takes."""
     path = entity_path(component)
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)

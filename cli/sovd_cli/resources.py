@@ -99,9 +99,9 @@ async def send_raw(  # noqa: PLR0913, PLR0917  # each is an option of the comman
     query: Annotated[list[str] | None, typer.Option("--query", help="name=value, several times.")] = None,
     yes: Yes = False,
 ) -> None:
-    """Send any SOVD request; the answer goes to stdout, its status to stderr.
+    """Send any SOVD request and print the answer.
 
-    What deletes or changes how the vehicle behaves asks once.
+    The answer goes to stdout, its status to stderr. What deletes or changes how the vehicle behaves asks once.
     """
     resource, asked = split_resource(path)
     more = split_pairs("--query", query or ())

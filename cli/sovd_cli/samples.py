@@ -10,8 +10,9 @@ from sovd_cli.output import Output
 from sovd_cli.plain_text import compact
 from sovd_cli.plot import Board, has_number
 from sovd_cli.sheets import Sheet
-from sovd_cli.units import unit_of, value_of, with_units
+from sovd_cli.units import unit_of, with_units
 from sovd_client.models import read_time
+from sovd_client.watching import value_of
 
 
 class Samples:

@@ -35,7 +35,7 @@ async def log_in(
     password_stdin: PasswordStdin = False,
     ca: CaFile = None,
 ) -> None:
-    """Log in to a service; the session is kept for the commands that follow."""
+    """Log in to a service and keep the session."""
     address = (url or invocation.url).rstrip("/")
     name = choose_username(invocation, username, password_stdin)
     password = choose_password(invocation, password_stdin)

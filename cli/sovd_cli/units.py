@@ -6,11 +6,6 @@ from typing import Any
 from sovd_cli.plain_text import compact, plain
 
 
-def value_of(payload: Any) -> Any:
-    """SOVD wraps a value as {"id", "data"}; a person wants the data."""
-    return payload["data"] if isinstance(payload, Mapping) and "data" in payload else payload
-
-
 def value_schema(body: Any) -> Mapping[str, Any]:
     """The schema of the value in an answer to a read with include-schema; empty when none is told."""
     return inner(inner(inner(body, "schema"), "properties"), "data")

@@ -107,9 +107,3 @@ def parse_moment(text: str, now: datetime) -> datetime:
     except (ValueError, OverflowError) as wrong:
         example = "2026-11-23, 2026-11-23T12:30:00Z or 2h"
         raise UsageProblem(f"{text} is no time; give one such as {example}.") from wrong
-
-
-def entity_path(component: str) -> str:
-    """`engine` means `components/engine`; with a slash it is a path as it stands."""
-    component = component.strip("/")
-    return component if "/" in component else f"components/{component}"

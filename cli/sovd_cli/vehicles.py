@@ -12,6 +12,7 @@ from sovd_cli.completion import complete_vehicle
 from sovd_cli.invocation import Invocation, command
 from sovd_cli.tables import entity_sheet, entity_tree, facts_table, vehicle_facts, vehicles_sheet
 from sovd_client.models import Vehicle
+from sovd_client.sovd import LARGEST_PAGE
 
 VehicleWords = Annotated[
     str,
@@ -52,13 +53,14 @@ async def list_vehicles(
 ) -> None:
     """List the vehicles you may see, by name."""
     async with invocation.service() as sovd:
-        vehicles = await first_of(sovd.vehicles(search, status), None if every else limit)
+        page = LARGEST_PAGE if every else min(limit, LARGEST_PAGE)
+        vehicles = await first_of(sovd.vehicles(search, status, page=page), None if every else limit)
         total = await sovd.count_vehicles(search, status) if len(vehicles) == limit else len(vehicles)
     document = {"items": [dict(vehicle.raw) for vehicle in vehicles], "total": total}
     invocation.out.listing(vehicles_sheet(vehicles), document, if_empty="No vehicle fits.")
     if total > len(vehicles):
-        shown = f"{len(vehicles):,} of {total:,} vehicles"
-        invocation.out.remark(f"These are {shown}: search for a part of the name, or see them with --all.")
+        shown = f"{len(vehicles):,} of {total:,} vehicles shown"
+        invocation.out.remark(f"{shown}: search for a part of the name, or see the rest with --all.")
 
 
 async def first_of(vehicles: AsyncIterator[Vehicle], limit: int | None) -> list[Vehicle]:
@@ -147,7 +149,7 @@ async def show_entities(
     vehicle: VehicleWords,
     refresh: Annotated[bool, typer.Option("--refresh", help="Ask the vehicle now instead of what is known.")] = False,
 ) -> None:
-    """Show what a vehicle consists of, as a tree with the collections of each entity."""
+    """Show a vehicle's entities and their collections as a tree."""
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)
         entities = await sovd.entities(found.id, refresh=refresh)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
-from math import ceil
 from typing import Annotated, Any
 
 import typer
@@ -17,19 +16,13 @@ from sovd_cli.invocation import Invocation, command
 from sovd_cli.reading import read_with_schema
 from sovd_cli.samples import Samples
 from sovd_cli.units import value_schema
-from sovd_cli.values import entity_path
 from sovd_cli.vehicles import VehicleWords
-from sovd_client.drafts import NamedCommand, RawCommand
+from sovd_client.drafts import entity_path
 from sovd_client.endings import require_success
 from sovd_client.errors import Conflict, SovdError
 from sovd_client.models import Command, Vehicle
 from sovd_client.sovd import Sovd
-
-# How a vehicle says that it knows no cyclic subscriptions.
-NO_SUBSCRIPTIONS = frozenset({404, 405, 501})
-
-# After the subscription should have ended by itself, before it is stopped from here.
-GRACE_S = 15.0
+from sovd_client.watching import GRACE_S, NO_SUBSCRIPTIONS, READING_EVERY_S, Watched
 
 
 class Interval(StrEnum):
@@ -50,37 +43,28 @@ async def watch(
     interval: Annotated[Interval, typer.Option("--interval", help="How often.")] = Interval.NORMAL,
     seconds: Annotated[float, typer.Option("--seconds", min=1, max=3600, help="For how long.")] = 10,
 ) -> None:
-    """Print a value as it changes, with its unit; in a terminal plot it."""
+    """Print a value as it changes; in a terminal plot it."""
     path = entity_path(component)
     async with invocation.service() as sovd:
         found = await sovd.find_vehicle(vehicle)
-        body = {
-            "resource": f"{path}/data/{data}",
-            "interval": interval.value,
-            "duration": ceil(seconds),
-            "protocol": "sse",
-        }
-        draft = RawCommand(found.id, "POST", f"{path}/cyclic-subscriptions", body=body)
+        wanted = Watched(found.id, path, data, interval.value, seconds)
         # As JSON a sample is what the vehicle says, without a unit: then it need not be asked for one.
         wants_units = not invocation.out.as_json
         schema = await read_schema(invocation, sovd, found, f"{path}/data/{data}") if wants_units else {}
         with Samples(invocation.out, data, schema) as samples:
-            ended = await watch_subscription(invocation, sovd, draft, seconds, samples)
+            ended = await watch_subscription(invocation, sovd, wanted, samples)
             if knows_no_subscriptions(ended):
                 invocation.out.remark(f"{found.name} has no subscriptions: reading the value each second instead.")
-                reading = NamedCommand(found.id, "read-data", path, {"data": data})
-                await watch_by_reading(invocation, sovd, reading, seconds, samples)
+                await watch_by_reading(invocation, sovd, wanted, samples)
                 return
     require_success(ended)
 
 
-async def watch_subscription(
-    invocation: Invocation, sovd: Sovd, draft: RawCommand, seconds: float, samples: Samples
-) -> Command:
+async def watch_subscription(invocation: Invocation, sovd: Sovd, wanted: Watched, samples: Samples) -> Command:
     """Print the samples until the subscription ends, at the latest a little after its time."""
-    begun = await start(invocation, sovd, draft)
+    begun = await start(invocation, sovd, wanted.subscription())
     try:
-        async with asyncio.timeout(seconds + GRACE_S), aclosing(sovd.follow(begun.id)) as events:
+        async with asyncio.timeout(wanted.seconds + GRACE_S), aclosing(sovd.follow(begun.id)) as events:
             async for event in events:
                 for sample in event.samples:
                     samples.show(sample)
@@ -104,18 +88,16 @@ def knows_no_subscriptions(command: Command) -> bool:
     return command.response is not None and command.response.status_code in NO_SUBSCRIPTIONS
 
 
-async def watch_by_reading(
-    invocation: Invocation, sovd: Sovd, draft: NamedCommand, seconds: float, samples: Samples
-) -> None:
+async def watch_by_reading(invocation: Invocation, sovd: Sovd, wanted: Watched, samples: Samples) -> None:
     """Raises: CommandEndedBadly as soon as a reading fails."""
-    end_at = time.monotonic() + seconds
+    end_at = time.monotonic() + wanted.seconds
     while True:
         began = time.monotonic()
-        ended = require_success(await ask_vehicle(invocation, sovd, draft))
+        ended = require_success(await ask_vehicle(invocation, sovd, wanted.reading()))
         payload = ended.response.body if ended.response else None
         stamp = datetime.now(UTC).isoformat().replace("+00:00", "Z")
         samples.show({"timestamp": stamp, "payload": payload})
-        following = max(began + 1, time.monotonic())
+        following = max(began + READING_EVERY_S, time.monotonic())
         if following >= end_at:
             return
         await asyncio.sleep(following - time.monotonic())

@@ -52,3 +52,9 @@ class NamedCommand:
 
 
 Draft = RawCommand | NamedCommand
+
+
+def entity_path(component: str) -> str:
+    """`bms` means `components/bms`; with a slash it is a path as it stands."""
+    component = component.strip("/")
+    return component if "/" in component else f"components/{component}"

@@ -1,7 +1,8 @@
 """The service as one object: `async with Sovd(url) as sovd`. Each method is one question."""
 
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -10,6 +11,7 @@ from urllib.parse import quote
 from sovd_client.drafts import Draft
 from sovd_client.errors import Invalid, NotFound
 from sovd_client.filters import ALL_COMMANDS, CommandFilter, given
+from sovd_client.fleet import Outcome, Told, ask_each
 from sovd_client.following import Follower, Line, Patience, socket_url_of
 from sovd_client.login import Login
 from sovd_client.models import Command, CommandId, EntityTree, Event, User, Vehicle, VehicleId
@@ -19,6 +21,7 @@ from sovd_client.vehicle_client import VehicleClient
 from sovd_client.vehicle_search import choose_vehicle
 
 PAGE = 100
+LARGEST_PAGE = 200  # the service gives no more vehicles at once
 VEHICLES = "/api/v1/vehicles"
 
 
@@ -89,13 +92,15 @@ class Sovd:
 
     # Vehicles
 
-    async def vehicles(self, search: str | None = None, status: str | None = None) -> AsyncIterator[Vehicle]:
+    async def vehicles(
+        self, search: str | None = None, status: str | None = None, *, page: int = LARGEST_PAGE
+    ) -> AsyncIterator[Vehicle]:
         """The vehicles you may see, page after page.
 
         >>> [vehicle.name async for vehicle in sovd.vehicles("truck")]
         ['Truck']
         """
-        async for item in self._items(VEHICLES, given(q=search, status=status, limit=str(PAGE))):
+        async for item in self._items(VEHICLES, given(q=search, status=status, limit=str(page))):
             yield read_as(Vehicle.from_wire, item)
 
     async def count_vehicles(self, search: str | None = None, status: str | None = None) -> int:
@@ -118,6 +123,25 @@ class Sovd:
         """
         return VehicleClient(self, await self.find_vehicle(words))
 
+    async def each(
+        self,
+        work: Callable[[VehicleClient], Awaitable[Told]],
+        search: str | None = None,
+        status: str | None = None,
+        *,
+        at_once: int = 10,
+    ) -> AsyncGenerator[Outcome[Told], None]:
+        """Ask every vehicle that fits, so many at a time; each outcome when it is there, with its value or its error.
+
+        >>> async for outcome in sovd.each(lambda car: car.read("engine", "coolant-temperature"), "van"):
+        ...     print(outcome.car.name, outcome.error)
+        Diesel van None
+        """
+        cars = (VehicleClient(self, vehicle) async for vehicle in self.vehicles(search, status))
+        async with aclosing(ask_each(cars, work, at_once)) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
+
     async def get_vehicle(self, vehicle_id: str) -> Vehicle:
         """Raises: NotFound."""
         return read_as(Vehicle.from_wire, await self._get(f"{VEHICLES}/{segment(vehicle_id)}"))
@@ -132,7 +156,7 @@ class Sovd:
                 return await self.get_vehicle(words)
             except NotFound:
                 pass  # it may still be somebody's name for a vehicle
-        called = self._items(VEHICLES, {"called": words, "limit": str(PAGE)})
+        called = self._items(VEHICLES, {"called": words, "limit": str(LARGEST_PAGE)})
         return choose_vehicle(words, [read_as(Vehicle.from_wire, item) async for item in called])
 
     async def add_vehicle(self, wire: Mapping[str, Any]) -> Vehicle:

@@ -5,10 +5,11 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, Protocol
 
-from sovd_client.drafts import Draft, NamedCommand, RawCommand
+from sovd_client.drafts import Draft, NamedCommand, RawCommand, entity_path
 from sovd_client.endings import require_success
 from sovd_client.errors import BadAnswer
 from sovd_client.models import Command, CommandId, EntityTree, Event, Vehicle, VehicleAnswer, VehicleId
+from sovd_client.watching import Interval, Sample, Watched, watch
 
 NO_ANSWER = VehicleAnswer(status_code=0, body=None)
 
@@ -21,6 +22,8 @@ class Service(Protocol):
     async def submit(self, draft: Draft, *, idempotency_key: str | None = None) -> Command: ...
 
     async def command(self, command_id: str) -> Command: ...
+
+    async def cancel(self, command_id: str) -> Command: ...
 
     def follow(self, command_id: CommandId) -> AsyncGenerator[Event, None]: ...
 
@@ -142,6 +145,25 @@ class VehicleClient:
         async with aclosing(self._service.follow(begun.id)) as events:
             async for event in events:
                 yield event
+
+    async def watch(
+        self, component: str, data: str, *, interval: Interval = "normal", seconds: float = 3600
+    ) -> AsyncGenerator[Sample, None]:
+        """A value as it changes, for so many seconds. A vehicle without subscriptions is read once a second.
+
+        Leaving early ends the subscription; `contextlib.aclosing` does it at once, and is needed where the client
+        is closed right after.
+
+        >>> async with aclosing(car.watch("bms", "pack-voltage", interval="fast")) as samples:
+        ...     async for sample in samples:
+        ...         print(300 < sample.value < 500)
+        ...         break
+        True
+        """
+        wanted = Watched(self.id, entity_path(component), data, interval, seconds)
+        async with aclosing(watch(self._service, wanted)) as samples:
+            async for sample in samples:
+                yield sample
 
     async def _finish(self, draft: Draft) -> VehicleAnswer:
         command = await self._service.submit(draft)

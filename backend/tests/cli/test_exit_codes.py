@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sovd_cli.exit_codes import ExitCode, exit_code_of, exit_code_of_end
+from sovd_cli.operations import sentence_of_stop
 from sovd_cli.output import advised, error_document, error_sentence
 from sovd_cli.plain_text import plain
 from sovd_client.endings import CommandEndedBadly, sentence_of_end
@@ -53,6 +54,17 @@ def test_every_final_status_has_a_code_and_a_sentence() -> None:
 def test_the_vehicles_own_words_are_in_the_sentence() -> None:
     refused = command("refused", "LOCKED", "Somebody else holds the lock.")
     assert sentence_of_end(refused) == "The vehicle refused: Somebody else holds the lock."
+
+
+def test_what_was_stopped_because_it_was_asked_for_is_no_failure() -> None:
+    assert sentence_of_stop(command("failed", "execution-stopped", "x")) == (
+        "You asked to stop, and the vehicle has stopped it."
+    )
+    assert sentence_of_stop(command("succeeded")) == "You asked to stop. The vehicle has done it."
+
+
+def test_a_sentence_of_others_gets_its_full_stop() -> None:
+    assert error_sentence(Invalid("It does not fit", correlation_id="c0")) == "It does not fit. (correlation id c0)"
 
 
 def test_errors_of_the_service_have_their_codes() -> None:

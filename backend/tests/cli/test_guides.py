@@ -117,6 +117,7 @@ async def test_the_example_of_a_docstring_prints_what_it_says(example: doctest.D
         names = {
             "Sovd": Sovd,
             "NamedCommand": NamedCommand,
+            "aclosing": contextlib.aclosing,
             "CommandFilter": CommandFilter,
             "url": service_url,
             "sovd": sovd,

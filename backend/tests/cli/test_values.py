@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from sovd_cli.exit_codes import UsageProblem
-from sovd_cli.values import entity_path, parse_parameters, parse_value, read_value, split_resource
+from sovd_cli.values import parse_parameters, parse_value, read_value, split_resource
+from sovd_client.drafts import entity_path
 
 
 @pytest.mark.parametrize(

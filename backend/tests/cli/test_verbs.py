@@ -388,7 +388,7 @@ def test_of_a_fleet_a_hundred_are_shown_and_how_many_there_are(logged_in: FakeSe
     fill(logged_in, 1234)
     told = sovd("vehicles")
     assert len(told.out.splitlines()) == 101
-    assert told.err == ("These are 100 of 1,234 vehicles: search for a part of the name, or see them with --all.\n")
+    assert told.err == ("100 of 1,234 vehicles shown: search for a part of the name, or see the rest with --all.\n")
     assert len(logged_in.vehicle_queries) == 2, "one page and the count"
     assert sovd("vehicles", "--limit", "7", "--json").document["total"] == 1234
     everything = sovd("vehicles", "--all", "--csv")
@@ -415,3 +415,13 @@ def test_the_history_shows_the_id_of_a_vehicle_that_was_removed(logged_in: FakeS
     told = sovd("commands")
     assert (told.code, told.err) == (0, "")
     assert "00000000-0000-4000-8000-000000000001" in told.out
+
+
+# The manual
+
+
+def test_the_manual_cuts_no_sentence_short_on_a_narrow_terminal(sovd: RunSovd, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    told = sovd("--help").out
+    assert [line for line in told.splitlines()[1:] if line.endswith("...")] == []
+    assert "SOVD_DEMO_FLEET" in told

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -31,6 +31,7 @@ PATIENCE = timedelta(seconds=3)  # how long a vehicle may take to say that it is
 NEW_PER_TURN = 200
 KNOWN_PER_TURN = 6
 MOST_ASKED = 200  # waiting for a slot or an answer
+WANTED_PER_TURN = 25
 MOST_WANTED = 100
 SLOTS_FOR_NEW = 12  # asked at a time. A new vehicle, or one that is looked at, never waits behind silent ones.
 SLOTS_FOR_KNOWN = 15
@@ -69,11 +70,11 @@ class Reachability:
         self._clock = clock
         self._interval = interval
         self._me = uuid4().bytes
-        self._known_again_at = datetime.min.replace(tzinfo=UTC)
+        self._next_turn_at = datetime.min.replace(tzinfo=UTC)
         self._known: dict[UUID, _Known] = {}  # as written, or about to be
         self._unwritten: dict[UUID, Measurement] = {}
         self._asking: dict[UUID, object] = {}  # each question under way, told apart from later ones
-        self._wanted: dict[UUID, DueVehicle] = {}  # looked at, and not measured for too long
+        self._wanted: dict[UUID, DueVehicle] = {}  # to be asked before their turn
         self._turn = asyncio.Event()
         bus.subscribe(CHANGED_TOPIC, lambda payload: self.forget(UUID(hex=payload.decode())))
 
@@ -97,9 +98,8 @@ class Reachability:
         before = self._clock.now() - self._interval
         for vehicle in vehicles:
             is_old = vehicle.checked_at is None or vehicle.checked_at < before
-            if is_old and vehicle.id not in self._asking and len(self._wanted) < MOST_WANTED:
-                self._wanted[vehicle.id] = DueVehicle(vehicle.id, vehicle.endpoint, is_urgent=True)
-                self._turn.set()
+            if is_old and vehicle.id not in self._asking:
+                self._want(DueVehicle(vehicle.id, vehicle.endpoint, is_urgent=True))
 
     def forget(self, vehicle_id: UUID) -> None:
         """The vehicle was made, changed or deleted: nothing measured holds, and it is asked at once."""
@@ -165,22 +165,34 @@ class Reachability:
                 self._turn.clear()
 
     async def _list_due(self) -> Sequence[DueVehicle]:
-        wanted, self._wanted = self._wanted, {}
-        due = wanted | {each.id: each for each in await self._list_in_turn()}
+        """The new ones at once; of those that are looked at, and of the others in turn, a few each turn."""
+        now = self._clock.now()
+        is_turn = now >= self._next_turn_at
+        if is_turn:
+            self._next_turn_at = now + TURN
+        due = {each.id: each for each in self._take_wanted()} if is_turn else {}
+        for each in await self._list_unasked_for(now, is_turn=is_turn):
+            due.setdefault(each.id, each)
         return self._unasked(due.values())
 
-    async def _list_in_turn(self) -> Sequence[DueVehicle]:
-        """The new ones at once, the known ones a few each turn."""
+    def _want(self, due: DueVehicle) -> None:
+        if len(self._wanted) < MOST_WANTED:
+            self._wanted[due.id] = due
+            self._turn.set()
+
+    def _take_wanted(self) -> list[DueVehicle]:
+        chosen = self._unasked(self._wanted.values())[:WANTED_PER_TURN]
+        return [self._wanted.pop(each.id) for each in chosen]
+
+    async def _list_unasked_for(self, now: datetime, *, is_turn: bool) -> Sequence[DueVehicle]:
         if len(self._asking) >= MOST_ASKED or not await self._is_asker():
             return ()
-        now = self._clock.now()
         try:
             async with self._database.read() as connection:
                 store = VehicleStore(connection)
                 new = await store.list_never_asked(limit=NEW_PER_TURN)
-                if now < self._known_again_at:
+                if not is_turn:
                     return new
-                self._known_again_at = now + TURN
                 # Those under way are still the longest unmeasured, and must not take the turn of others.
                 limit = KNOWN_PER_TURN + len(self._asking) + len(self._unwritten)
                 known = await store.list_due(before=now - self._interval, limit=limit)
@@ -217,6 +229,10 @@ class Reachability:
         if silence is None:
             self.heard(vehicle_id, self._clock.now())
         else:
+            known = self._known.get(vehicle_id)
+            if known is None or known.status is not VehicleStatus.DISCONNECTED:
+                # Maybe we were too busy to hear it; its turn may be half an hour away.
+                self._want(replace(due, is_urgent=True))
             self.silent(vehicle_id, silence, self._clock.now())
 
 

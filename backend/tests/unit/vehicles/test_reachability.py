@@ -11,7 +11,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.features.accounts.identity import Caller, Role
-from app.features.vehicles.reachability import ASKER_KEY, ASKER_LIFETIME, KNOWN_PER_TURN, SLOTS_FOR_KNOWN, TURN
+from app.features.vehicles.reachability import (
+    ASKER_KEY,
+    ASKER_LIFETIME,
+    KNOWN_PER_TURN,
+    SLOTS_FOR_KNOWN,
+    TURN,
+    WANTED_PER_TURN,
+)
 from app.features.vehicles.seed import DemoVehicle
 from app.features.vehicles.service import VehicleChange
 from app.features.vehicles.vehicle import Vehicle, VehicleDraft, VehicleQuery, VehicleStatus
@@ -230,11 +237,13 @@ async def test_a_vehicle_that_somebody_looks_at_is_asked_before_its_turn(desk: D
     await desk.vehicles.register_demo_vehicles(fleet(40))
     await desk.world.execute("UPDATE vehicles SET checked_at = created_at")
     desk.world.clock.step(timedelta(minutes=1))
-    await desk.reachability._list_due()
-    page = await desk.vehicles.list_matching(VehicleQuery(limit=3))
-    due = await desk.reachability._list_due()
-    assert [each.id for each in due] == [vehicle.id for vehicle in page.vehicles]
-    assert all(each.is_urgent for each in due)
+    page = await desk.vehicles.list_matching(VehicleQuery())
+    due = [each.id for each in await desk.reachability._list_due() if each.is_urgent]
+    assert due == [vehicle.id for vehicle in page.vehicles][:WANTED_PER_TURN]
+    assert await desk.reachability._list_due() == [], "whoever lists all vehicles must not make us ask all of them"
+    desk.world.clock.step(TURN)
+    due = [each.id for each in await desk.reachability._list_due() if each.is_urgent]
+    assert due == [vehicle.id for vehicle in page.vehicles][WANTED_PER_TURN:]
 
 
 async def test_a_look_at_what_was_just_measured_asks_nobody(desk: Desk) -> None:
@@ -243,3 +252,15 @@ async def test_a_look_at_what_was_just_measured_asks_nobody(desk: Desk) -> None:
     await desk.reachability.flush()
     await desk.vehicles.get(vehicle_id)
     assert await desk.reachability._list_due() == []
+
+
+async def test_a_vehicle_that_just_fell_silent_is_asked_once_more_before_its_turn(desk: Desk) -> None:
+    desk.garage.trouble[URL] = Silent("nothing came")
+    async with running(desk.world.bus, desk.reachability):
+        vehicle_id = await add(desk)
+        await until(lambda: vehicle_id in desk.reachability._known, within=timedelta(seconds=3))
+        assert desk.reachability._known[vehicle_id].status is VehicleStatus.DISCONNECTED
+        del desk.garage.trouble[URL]
+        desk.world.clock.step(TURN)
+        known = desk.reachability._known
+        await until(lambda: known[vehicle_id].status is VehicleStatus.CONNECTED, within=timedelta(seconds=5))
