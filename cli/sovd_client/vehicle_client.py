@@ -58,7 +58,7 @@ class VehicleClient:
 
         >>> tree = await car.entities()
         >>> [entity.path for entity in tree.walk() if entity.kind == "app"]
-        ['apps/navigation', 'apps/charging-planner']
+        ['apps/navigation', 'apps/charging-planner', 'apps/update-agent']
         """
         return await self._service.entities(self.id, refresh=refresh)
 
