@@ -60,8 +60,8 @@ openapi: $(DEV) $(MODULES) ## Write contracts/openapi.json from the routes, and 
 	cd frontend && npm run --silent generate
 
 .PHONY: bench
-bench: $(DEV) servers ## Measure, and print ours beside its limit (NAMES="round-trips ..." for a part)
-	@exec $(BIN)/python -m bench
+bench: $(DEV) servers ## Measure ours beside its limits and keep the figures; NAMES="round-trips ..." for a part, printed only
+	@exec $(BIN)/python -m bench $(or $(NAMES),--keep)
 
 .PHONY: logs
 logs: ## Follow the logs of the console that `make run` started

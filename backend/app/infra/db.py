@@ -93,8 +93,9 @@ class Database:
     def __init__(self, url: str, *, pool: int) -> None:
         self.dialect = make_url(url).get_backend_name()
         self.engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgres_engine(url, pool)
-        # BEGIN and ROLLBACK would be two of three round trips of a read.
-        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        # BEGIN and ROLLBACK would be two of three round trips of a read. SQLite's connections say BEGIN when we do.
+        plain = {"sovd_plain": True} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+        self._reader = self.engine.execution_options(**plain)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -199,6 +200,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("sovd_plain", False):
+        return  # a reader, or a transaction that `rows` has begun
     # A writer that begins as a reader can fail when it upgrades, however long it is willing to wait.
-    writes = connection.get_execution_options().get("sovd_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("sovd_writes", False) else "BEGIN")

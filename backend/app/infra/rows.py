@@ -1,17 +1,19 @@
 """Many rows in one statement: they travel as one JSON parameter, so that the text is constant and stays prepared.
 
-On PostgreSQL the driver is used directly. SQLAlchemy costs three times the processor time of the statement itself,
-and the ledger's statements are the hot path (docs/adr/0003).
+The drivers are used directly. SQLAlchemy costs three times the processor time of the statement itself, and the ledger's
+statements are the hot path (docs/adr/0003).
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
+from uuid import UUID
 
+import aiosqlite
 import asyncpg
-from sqlalchemy import ClauseElement, column, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import TypeEngine
 
 from app.infra.db import Database, encode_json, find_loss, lost_server_is_unavailable
 
@@ -32,13 +34,12 @@ def json_rows(dialect: str, alias: str, columns: Mapping[str, str]) -> str:
 
 
 class RowStatement:
-    """One statement in the words of both databases. `returns`: its result columns, as SQLite needs them told."""
+    """One statement in the words of both databases. `returns`: its result columns in their order."""
 
-    def __init__(self, build: Callable[[str], str], **returns: TypeEngine[Any]) -> None:
+    def __init__(self, build: Callable[[str], str], **returns: type) -> None:
         self.postgresql = build("postgresql").replace(":rows", "$1")
-        self.sqlite: ClauseElement = text(build("sqlite"))
-        if returns:
-            self.sqlite = text(build("sqlite")).columns(*(column(name, kind) for name, kind in returns.items()))
+        self.sqlite = build("sqlite")
+        self.returns = returns
 
 
 class RowTransaction(Protocol):
@@ -52,12 +53,30 @@ class RowTransaction(Protocol):
 
 
 class _SqliteTransaction:
-    def __init__(self, connection: AsyncConnection) -> None:
+    """Each call of the driver is a way to its thread and back, so a statement is one call."""
+
+    def __init__(self, connection: AsyncConnection, driver: aiosqlite.Connection) -> None:
         self.connection = connection
+        self._driver = driver
 
     async def run(self, statement: RowStatement, rows: Rows) -> Sequence[Mapping[str, Any]]:
-        result = await self.connection.execute(statement.sqlite, {"rows": encode_json(rows)})  # type: ignore[call-overload]
-        return list(result.mappings()) if result.returns_rows else []
+        found = await self.say(statement.sqlite, {"rows": encode_json(rows)})
+        return [_typed(row, statement.returns) for row in found]
+
+    async def say(self, text: str, values: Mapping[str, object] | None = None) -> Iterable[Sequence[Any]]:
+        try:
+            return await self._driver.execute_fetchall(text, values or {})
+        except sqlite3.Error as wrong:
+            # As SQLAlchemy would have wrapped it: whoever looks at errors knows that family.
+            raise DBAPIError.instance(text, None, wrong, sqlite3.Error) from wrong
+
+
+def _typed(row: Sequence[Any], returns: Mapping[str, type]) -> Mapping[str, Any]:
+    """SQLite keeps a UUID as text."""
+    return {
+        name: UUID(value) if kind is UUID and value is not None else value
+        for (name, kind), value in zip(returns.items(), row, strict=True)
+    }
 
 
 class _PostgresTransaction:
@@ -76,23 +95,37 @@ async def row_transaction(database: Database) -> AsyncIterator[RowTransaction]:
 
     Raises: Unavailable; then it is not known whether a COMMIT under way was done.
     """
-    if database.dialect == "sqlite":
-        async with database.write() as connection:
-            yield _SqliteTransaction(connection)
-        return
     with lost_server_is_unavailable():
         async with database.bare() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            async with _begun(connection, driver):
-                yield _PostgresTransaction(connection, driver)
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            if database.dialect == "sqlite":
+                async with _begun_sqlite(connection, driver) as transaction:
+                    yield transaction
+            else:
+                async with _begun_postgres(connection, driver) as transaction:
+                    yield transaction
 
 
 @asynccontextmanager
-async def _begun(connection: AsyncConnection, driver: asyncpg.Connection) -> AsyncIterator[None]:
+async def _begun_sqlite(connection: AsyncConnection, driver: aiosqlite.Connection) -> AsyncIterator[RowTransaction]:
+    transaction = _SqliteTransaction(connection, driver)
+    try:
+        # A writer that begins as a reader can fail when it upgrades, however long it is willing to wait.
+        await transaction.say("BEGIN IMMEDIATE")
+        yield transaction
+        await transaction.say("COMMIT")
+    except BaseException:
+        # The connection is closed with its transaction: what its thread still does for us is undone as well.
+        await connection.invalidate()
+        raise
+
+
+@asynccontextmanager
+async def _begun_postgres(connection: AsyncConnection, driver: asyncpg.Connection) -> AsyncIterator[RowTransaction]:
     """The pool does not see what happens on the driver: a connection that may be broken is given up here."""
     try:
         await driver.execute("BEGIN")
-        yield
+        yield _PostgresTransaction(connection, driver)
         await driver.execute("COMMIT")
     except asyncpg.PostgresError as refused:
         if find_loss(refused) is not None or driver.is_closed():

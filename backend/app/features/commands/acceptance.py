@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Uuid, select, tuple_
+from sqlalchemy import select, tuple_
 
 from app.features.audit.service import AuditEntry, note_all
 from app.features.commands.command import Command, CommandId, NewEvent, WorkerId
@@ -96,8 +96,8 @@ def _insert_lanes(dialect: str) -> str:
 
 
 _INSERT_COMMANDS = RowStatement(_insert_commands)
-_INSERT_KEYS = RowStatement(_insert_keys, command_id=Uuid())
-_INSERT_LANES = RowStatement(_insert_lanes, command_id=Uuid())
+_INSERT_KEYS = RowStatement(_insert_keys, command_id=UUID)
+_INSERT_LANES = RowStatement(_insert_lanes, command_id=UUID)
 
 
 async def take_lanes(page: Page, commands: Sequence[Command]) -> set[UUID]:

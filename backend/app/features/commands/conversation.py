@@ -1,6 +1,7 @@
 """One socket after its log-in: what it asks for, what it is told, and when it must end."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,28 +69,33 @@ class Conversation:
         self._caller = caller
         self._room = room
         self._seat = Seat(None if caller.role is Role.ADMIN else caller.user_id, on_too_slow=self._too_slow)
-        loop = asyncio.get_running_loop()
-        self._over: asyncio.Future[None] = loop.create_future()
-        self._expiry = loop.call_later(self._seconds_left(), self._expire)
+        self._ending: BaseException | None = None
+        self._listener: asyncio.Task[None] | None = None
+        self._expiry = asyncio.get_running_loop().call_later(self._seconds_left(), self._expire)
 
     async def run(self) -> None:
-        """Until either side ends it.
+        """Until either side ends it. Listens in the task that it is called in: thousands of sockets wait here.
 
         Raises: SocketClosed, WebSocketDisconnect.
         """
-        tasks = asyncio.create_task(self._listen()), asyncio.create_task(self._tell())
+        self._listener = asyncio.current_task()
+        telling = asyncio.create_task(self._tell())
+        telling.add_done_callback(self._told_no_more)
         try:
-            done, _ = await asyncio.wait({*tasks, self._over}, return_when=asyncio.FIRST_COMPLETED)
-            for ended in done:
-                ended.result()
+            await self._listen()
+        except asyncio.CancelledError:
+            if self._ending is None or self._listener is None:
+                raise
+            self._listener.uncancel()
+            raise self._ending from None
         finally:
+            self._listener = None
             self._expiry.cancel()
-            if not self._over.cancel():
-                self._over.exception()  # looked at, if something else ended it first
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             self._room.audience.leave_all(self._seat)
+            telling.cancel()
+            # Who interrupts us in this very moment wants what is being done.
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([telling])
 
     def end(self) -> None:
         """The session is over."""
@@ -102,9 +108,15 @@ class Conversation:
         """Told beside `_tell`, which hangs in its sending when the other side does not read."""
         self._close(SocketClosed(TOO_SLOW, "This socket read too slowly; reconnect and resume."))
 
-    def _close(self, reason: SocketClosed) -> None:
-        if not self._over.done():
-            self._over.set_exception(reason)
+    def _told_no_more(self, telling: asyncio.Task[None]) -> None:
+        if not telling.cancelled():
+            self._close(telling.exception() or RuntimeError("telling has no end of its own"))
+
+    def _close(self, why: BaseException) -> None:
+        """The first reason counts; it interrupts the listening."""
+        if self._ending is None and self._listener is not None:
+            self._ending = why
+            self._listener.cancel()
 
     def _seconds_left(self) -> float:
         """Of the token."""
@@ -118,6 +130,9 @@ class Conversation:
                 await self._send({"type": "error", "code": "BAD_MESSAGE", "detail": str(bad)})
             except Problem as problem:
                 await self._send({"type": "error", "code": problem.code, "detail": problem.sentence})
+            # On Python 3.11 the Redis client's waits can swallow a cancellation.
+            if self._ending is not None:
+                raise self._ending
 
     async def _answer(self, message: ClientMessage) -> None:
         match message:

@@ -5,10 +5,6 @@ with several processes. It is taken last, so that nobody waits while holding it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
-from sqlalchemy import BigInteger, Text
-from sqlalchemy.types import TypeEngine
 
 from app.features.commands.command import Event, NewEvent
 from app.features.commands.plain_json import without_nul
@@ -49,7 +45,7 @@ def _store(dialect: str) -> str:
     )
 
 
-_HEAD: Mapping[str, TypeEngine[Any]] = {"position": BigInteger(), "epoch": Text()}
+_HEAD: Mapping[str, type] = {"position": int, "epoch": str}
 _STORE = RowStatement(lambda _dialect: _store("postgresql"), **_HEAD)
 _ADVANCE = RowStatement(_advance, **_HEAD)
 _INSERT = RowStatement(lambda dialect: _insert(dialect, "ledger_head AS head"))

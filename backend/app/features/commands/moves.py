@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Integer, Text, Uuid
-
 from app.features.commands.command import CommandId, Move, NewEvent
 from app.features.commands.plain_json import without_nul
 from app.features.commands.states import ACTIVE, ENDED
@@ -57,7 +55,7 @@ def _free_lanes_text(dialect: str) -> str:
     return f"DELETE FROM command_lanes WHERE command_id IN (SELECT v.id FROM {json_rows(dialect, 'v', {'id': 'uuid'})})"
 
 
-_MOVE = RowStatement(_move_text, id=Uuid(), last_seq=Integer(), vehicle_id=Uuid(), user_id=Uuid(), lane=Text())
+_MOVE = RowStatement(_move_text, id=UUID, last_seq=int, vehicle_id=UUID, user_id=UUID, lane=str)
 _FREE_LANES = RowStatement(_free_lanes_text)
 
 
