@@ -28,7 +28,7 @@ class Bar:
 
     def text(self) -> str:
         sign = ">=" if self.is_least else "<="
-        return f"{sign} {self.limit:g}{'x' if self.of == 'ratio' else ''}"
+        return f"{sign} {self.limit:.3g}{'x' if self.of == 'ratio' else ''}"
 
     def _value(self, row: "Row") -> float | None:
         return row.ours if self.of == "ours" else row.ratio
@@ -101,7 +101,7 @@ def median(values: Sequence[float]) -> float:
 
 
 TITLES = ("", "ours", "comparison", "ratio", "bar", "")
-WIDTHS = (50, 20, 44, 8, 10, 14)
+WIDTHS = (66, 26, 46, 8, 14, 20)
 
 
 def table(rows: Sequence[Row]) -> Iterable[str]:

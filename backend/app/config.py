@@ -77,6 +77,7 @@ class Settings(BaseSettings):
 
     console_dir: Path = Path("frontend/dist")
     demo_vehicles: Path | None = None  # JSON list of simulated vehicles, demo profile only
+    demo_vehicles_within: Seconds = timedelta(0)  # how long that list may take to be there
     log_format: Literal["json", "text"] = "json"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     crash_at: str | None = None  # name of a crash point, demo profile only: see infra/crash.py

@@ -44,7 +44,7 @@ from app.features.vehicles.errors import BadEndpoint
 from app.features.vehicles.links import LinkBook
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
-from app.features.vehicles.seed import read_demo_vehicles
+from app.features.vehicles.seed import await_demo_vehicles
 from app.features.vehicles.service import Vehicles
 from app.features.vehicles.shortcuts import list_shortcut
 from app.infra.bus import Bus, ProcessBus, RedisBus
@@ -190,7 +190,9 @@ class Service:
         await self._feed.begin()
         await self._lease.take()
         if self._settings.demo_vehicles is not None:
-            await self.vehicles.register_demo_vehicles(read_demo_vehicles(self._settings.demo_vehicles))
+            within = self._settings.demo_vehicles_within
+            demo = await await_demo_vehicles(self._settings.demo_vehicles, within=within)
+            await self.vehicles.register_demo_vehicles(demo)
 
     @asynccontextmanager
     async def running(self, _app: FastAPI) -> AsyncIterator[None]:

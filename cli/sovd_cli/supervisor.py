@@ -45,7 +45,13 @@ class DemoPlan:
 
     @property
     def vehicles_file(self) -> Path:
+        """The vehicles of the last demo in this folder that became ready."""
         return self.data_dir / "demo-vehicles.json"
+
+    @property
+    def told_file(self) -> Path:
+        """What the service is told."""
+        return self.data_dir / "demo-vehicles-told.json"
 
 
 class DemoEnded(Exception):
@@ -80,10 +86,12 @@ async def start_and_stay(plan: DemoPlan, on_ready: Callable[[], None]) -> None:
         simulators = [
             await start_child(running, simulator_launch(plan, name, words)) for name, words in plan.simulators.items()
         ]
+        # Both take a second to start: the service waits for the list where it needs it.
+        plan.told_file.unlink(missing_ok=True)
+        service = await start_child(running, service_launch(plan))
         vehicles = [vehicle for each in simulators for vehicle in await vehicles_behind(plan, each)]
         if simulators:
-            write_vehicles(plan.vehicles_file, with_gone(vehicles, read_vehicles(plan.vehicles_file)))
-        service = await start_child(running, service_launch(plan))
+            write_vehicles(plan.told_file, with_gone(vehicles, read_vehicles(plan.vehicles_file)))
         children = [*simulators, service]
         await wait_until_ready(plan, children)
         if simulators:
@@ -122,7 +130,8 @@ def service_launch(plan: DemoPlan) -> Launch:
     }
     environment.pop("SOVD_DEMO_VEHICLES", None)
     if plan.simulators:
-        environment["SOVD_DEMO_VEHICLES"] = str(plan.vehicles_file)
+        environment["SOVD_DEMO_VEHICLES"] = str(plan.told_file)
+        environment["SOVD_DEMO_VEHICLES_WITHIN"] = str(plan.vehicles_ready_within.total_seconds())
     log = plan.logs / "server.log"
     return Launch("The service", plan.server, environment, log, last_words=plan.last_words)
 
@@ -134,7 +143,7 @@ async def wait_until_ready(plan: DemoPlan, children: Sequence[Child]) -> None:
             async with httpx2.AsyncClient(trust_env=False, verify=trusting_nobody(), timeout=5) as client:
                 while not await is_ready(client, plan.url):
                     await raise_if_dead(children)
-                    await asyncio.sleep(0.1)
+                    await asyncio.sleep(0.03)
     except TimeoutError as late:
         waited = plan.service_ready_within.total_seconds()
         raise SovdError(f"The service was not ready within {waited:g} s; its log is in {plan.logs}.") from late

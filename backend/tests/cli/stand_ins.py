@@ -58,7 +58,10 @@ def server(how: str) -> None:
     folder = Path(os.environ["STAND_IN_FOLDER"])
     write_pid(folder, "server")
     (folder / "environment.json").write_text(json.dumps(dict(os.environ)))
-    shutil.copy(os.environ["SOVD_DEMO_VEHICLES"], folder / "told.json")
+    told = Path(os.environ["SOVD_DEMO_VEHICLES"])
+    while not told.exists() and float(os.environ["SOVD_DEMO_VEHICLES_WITHIN"]):
+        time.sleep(0.01)
+    shutil.copy(told, folder / "told.json")
     if how == "dies":
         sys.stdout.write("cannot read the database\n")
         sys.exit(4)

@@ -1,7 +1,9 @@
 """The simulated vehicles of the demo profile, as the simulator's start-up names them."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -9,6 +11,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from app.config import BadConfiguration
 from app.features.vehicles.vehicle import Vehicle, VehicleDraft
 from app.sovd.link import Endpoint
+
+
+LOOK_EVERY = 0.02  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,17 @@ class DemoVehicleIn(BaseModel):
 
 
 _LIST = TypeAdapter(list[DemoVehicleIn])
+
+
+async def await_demo_vehicles(path: Path, *, within: timedelta) -> Sequence[DemoVehicle]:
+    """The simulator may start beside us and write its list, in one step, when it is ready.
+
+    Raises: BadConfiguration.
+    """
+    deadline = asyncio.get_running_loop().time() + within.total_seconds()
+    while not path.exists() and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110, ASYNC240 - it is a file
+        await asyncio.sleep(LOOK_EVERY)
+    return read_demo_vehicles(path)
 
 
 def read_demo_vehicles(path: Path) -> Sequence[DemoVehicle]:

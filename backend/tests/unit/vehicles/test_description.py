@@ -1,6 +1,8 @@
 """An entity tree comes out of the database as it went in; a cursor comes back as it was given out."""
 
+import asyncio
 import json
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from app.config import BadConfiguration
 from app.features.vehicles.cursor import decode_cursor, encode_cursor
 from app.features.vehicles.description import decode_description, encode_description
 from app.features.vehicles.errors import BadVehicle
-from app.features.vehicles.seed import DemoVehicle, read_demo_vehicles
+from app.features.vehicles.seed import DemoVehicle, await_demo_vehicles, read_demo_vehicles
 from app.sovd.entities import Entity, VehicleDescription
 from app.sovd.requests import EntityKind
 
@@ -70,3 +72,19 @@ def test_a_bad_file_of_demo_vehicles_is_named(tmp_path: Path, content: str | Non
         file.write_text(content)
     with pytest.raises(BadConfiguration, match=r"SOVD_DEMO_VEHICLES: .*vehicles\.json"):
         read_demo_vehicles(file)
+
+
+async def test_a_list_of_demo_vehicles_that_comes_late_is_waited_for(tmp_path: Path) -> None:
+    file, draft = tmp_path / "vehicles.json", tmp_path / "draft.json"
+    draft.write_text('[{"vin": "V", "name": "N", "url": "http://127.0.0.1:1"}]')
+    waiting = asyncio.create_task(await_demo_vehicles(file, within=timedelta(seconds=10)))
+    await asyncio.sleep(0.1)
+    assert not waiting.done()
+    draft.replace(file)
+    assert [vehicle.vin for vehicle in await asyncio.wait_for(waiting, 5)] == ["V"]
+
+
+@pytest.mark.parametrize("seconds", [0, 0.1])
+async def test_a_list_of_demo_vehicles_that_never_comes_is_missed(tmp_path: Path, seconds: float) -> None:
+    with pytest.raises(BadConfiguration, match=r"SOVD_DEMO_VEHICLES: .*vehicles\.json cannot be read"):
+        await await_demo_vehicles(tmp_path / "vehicles.json", within=timedelta(seconds=seconds))
