@@ -30,7 +30,7 @@ START_UP = timedelta(seconds=30)
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql")  # <version>/bin, never on PATH
 DATABASE_OWNER = "sovd"
 # A test's database is thrown away, so nothing is flushed; a measurement asks for `durable`.
-NOT_DURABLE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+NOT_DURABLE = ("fsync=off", "full_page_writes=off")
 
 
 class PostgresServer:

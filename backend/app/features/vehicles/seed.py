@@ -12,7 +12,6 @@ from app.config import BadConfiguration
 from app.features.vehicles.vehicle import Vehicle, VehicleDraft
 from app.sovd.link import Endpoint
 
-
 LOOK_EVERY = 0.02  # seconds
 
 

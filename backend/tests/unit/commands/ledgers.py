@@ -17,7 +17,7 @@ from app.features.commands.moves import Moving
 from app.features.commands.states import Status
 from app.features.commands.store import CommandStore
 from app.features.commands.tables import workers
-from app.features.commands.taking import Reap, Reaping, TakeWaiting, Taking
+from app.features.commands.taking import Lane, Reap, Reaping, TakeWaiting, Taking
 from app.infra.ids import new_id
 from app.infra.ledger import Ledger
 from app.sovd.requests import Risk
@@ -50,8 +50,10 @@ class Desk:
         move = Move(command.id, frozenset(came_from), to, self.world.clock.now(), **more)
         return await self.ledger.record(self._moving, move)
 
-    async def take(self, *, room: int = 100, worker: WorkerId | None = None) -> list[Command]:
-        taking = Taking(worker or self.worker, self.world.clock.now(), room)
+    async def take(
+        self, *, room: int = 100, worker: WorkerId | None = None, lanes: Sequence[Lane] | None = None
+    ) -> list[Command]:
+        taking = Taking(worker or self.worker, self.world.clock.now(), room, lanes)
         return await self.ledger.record(self._take, taking)
 
     async def reap(self, *, held: Sequence[UUID] = ()) -> list[Command]:

@@ -138,3 +138,17 @@ async def test_what_waits_too_long_expires_and_is_not_taken(desk: Desk) -> None:
     assert (await desk.events(late))[-1].data["error"] == found.error
     await desk.take()
     assert (await desk.find(after)).status is Status.CLAIMED
+
+
+async def test_a_lane_that_was_just_left_goes_to_the_next_in_it_and_to_no_other(desk: Desk) -> None:
+    first, second = desk.command("components/bms"), desk.command("components/bms")
+    other = desk.command("components/engine")
+    for each in (first, second, other):
+        await desk.accept(each)
+    left = [(first.vehicle_id, "components/bms")]
+    assert [taken.id for taken in await desk.take(lanes=left)] == [first.id]
+    assert await desk.take(lanes=left) == [], "it is not free yet"
+    await desk.move(first, Status.CLAIMED, to=Status.FAILED, fence=1)
+    assert [taken.id for taken in await desk.take(lanes=left)] == [second.id]
+    assert await desk.take(lanes=[]) == []
+    assert [taken.id for taken in await desk.take()] == [other.id]
