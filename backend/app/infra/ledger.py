@@ -32,12 +32,19 @@ class Page:
     dialect: str
     notes: list[Any] = field(default_factory=list)
 
-    @property
-    def connection(self) -> AsyncConnection:
-        return self.transaction.connection
+    async def begun(self) -> AsyncConnection:
+        """For statements that are not on the hot path."""
+        return await self.transaction.begun()
 
     async def run(self, statement: RowStatement, rows: Rows) -> Sequence[Mapping[str, Any]]:
         return await self.transaction.run(statement, rows)
+
+    async def add(self, statement: RowStatement, rows: Rows) -> None:
+        """For what needs no answer: it travels with the statement that closes the page."""
+        await self.transaction.add(statement, rows)
+
+    async def run_last(self, statement: RowStatement, rows: Rows) -> Sequence[Mapping[str, Any]]:
+        return await self.transaction.run_last(statement, rows)
 
 
 class FactKind(Protocol[F, R]):

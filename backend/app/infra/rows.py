@@ -7,6 +7,7 @@ statements are the hot path (docs/adr/0003).
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -43,12 +44,22 @@ class RowStatement:
 
 
 class RowTransaction(Protocol):
-    """A transaction under way. `connection` is the same one, for statements that are not on the hot path."""
-
-    connection: AsyncConnection
+    """A transaction under way; it begins with its first statement."""
 
     async def run(self, statement: RowStatement, rows: Rows) -> Sequence[Mapping[str, Any]]:
         """The rows that the statement returns."""
+        ...
+
+    async def add(self, statement: RowStatement, rows: Rows) -> None:
+        """For what needs no answer and no order: at the latest it is done with the last statement."""
+        ...
+
+    async def run_last(self, statement: RowStatement, rows: Rows) -> Sequence[Mapping[str, Any]]:
+        """Together with what was added. In PostgreSQL's words it begins with a WITH."""
+        ...
+
+    async def begun(self) -> AsyncConnection:
+        """The same connection, for statements that are not on the hot path."""
         ...
 
 
@@ -56,12 +67,21 @@ class _SqliteTransaction:
     """Each call of the driver is a way to its thread and back, so a statement is one call."""
 
     def __init__(self, connection: AsyncConnection, driver: aiosqlite.Connection) -> None:
-        self.connection = connection
+        self._connection = connection
         self._driver = driver
 
     async def run(self, statement: RowStatement, rows: Rows) -> Sequence[Mapping[str, Any]]:
         found = await self.say(statement.sqlite, {"rows": encode_json(rows)})
         return [_typed(row, statement.returns) for row in found]
+
+    async def add(self, statement: RowStatement, rows: Rows) -> None:
+        await self.run(statement, rows)
+
+    async def run_last(self, statement: RowStatement, rows: Rows) -> Sequence[Mapping[str, Any]]:
+        return await self.run(statement, rows)
+
+    async def begun(self) -> AsyncConnection:
+        return self._connection
 
     async def say(self, text: str, values: Mapping[str, object] | None = None) -> Iterable[Sequence[Any]]:
         try:
@@ -80,13 +100,55 @@ def _typed(row: Sequence[Any], returns: Mapping[str, type]) -> Mapping[str, Any]
 
 
 class _PostgresTransaction:
+    """Every statement is a round trip, BEGIN and COMMIT too: a page that is one statement has neither."""
+
     def __init__(self, connection: AsyncConnection, driver: asyncpg.Connection) -> None:
-        self.connection = connection
+        self._connection = connection
         self._driver = driver
+        self._added: list[tuple[RowStatement, Rows]] = []
+        self.has_begun = False
 
     async def run(self, statement: RowStatement, rows: Rows) -> Sequence[Mapping[str, Any]]:
-        found: Sequence[Mapping[str, Any]] = await self._driver.fetch(statement.postgresql, encode_json(rows))
+        await self.begun()
+        return await self._fetch(statement.postgresql, rows)
+
+    async def add(self, statement: RowStatement, rows: Rows) -> None:
+        self._added.append((statement, rows))
+
+    async def run_last(self, statement: RowStatement, rows: Rows) -> Sequence[Mapping[str, Any]]:
+        added, self._added = self._added, []
+        text = _together(statement, tuple(each for each, _ in added))
+        return await self._fetch(text, rows, *(each for _, each in added))
+
+    async def begun(self) -> AsyncConnection:
+        if not self.has_begun:
+            await self._driver.execute("BEGIN")
+            self.has_begun = True
+        return self._connection
+
+    async def commit(self) -> None:
+        for statement, rows in self._added:  # there was no last statement
+            await self.run(statement, rows)
+        if self.has_begun:
+            await self._driver.execute("COMMIT")
+
+    async def roll_back(self) -> None:
+        if self.has_begun:
+            await self._driver.execute("ROLLBACK")
+
+    async def _fetch(self, text: str, *rows: Rows) -> Sequence[Mapping[str, Any]]:
+        found: Sequence[Mapping[str, Any]] = await self._driver.fetch(text, *map(encode_json, rows))
         return found
+
+
+@lru_cache(maxsize=100)
+def _together(last: RowStatement, added: tuple[RowStatement, ...]) -> str:
+    """The rows of `last` are the first parameter, those of the others follow."""
+    parts = [
+        f"added_{number} AS ({statement.postgresql.replace('$1', f'${number}')})"
+        for number, statement in enumerate(added, start=2)
+    ]
+    return "WITH " + ", ".join((*parts, last.postgresql.removeprefix("WITH ")))
 
 
 @asynccontextmanager
@@ -123,15 +185,15 @@ async def _begun_sqlite(connection: AsyncConnection, driver: aiosqlite.Connectio
 @asynccontextmanager
 async def _begun_postgres(connection: AsyncConnection, driver: asyncpg.Connection) -> AsyncIterator[RowTransaction]:
     """The pool does not see what happens on the driver: a connection that may be broken is given up here."""
+    transaction = _PostgresTransaction(connection, driver)
     try:
-        await driver.execute("BEGIN")
-        yield _PostgresTransaction(connection, driver)
-        await driver.execute("COMMIT")
+        yield transaction
+        await transaction.commit()
     except asyncpg.PostgresError as refused:
         if find_loss(refused) is not None or driver.is_closed():
             await _give_up(connection, driver)
         else:
-            await driver.execute("ROLLBACK")
+            await transaction.roll_back()
         raise
     except BaseException:
         # Lost, cancelled in the midst of an answer, or a mistake of ours: begin anew on another connection.

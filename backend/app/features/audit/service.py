@@ -41,7 +41,7 @@ async def note(connection: AsyncConnection, entry: AuditEntry) -> None:
 
 async def note_all(page: Page, entries: Sequence[AuditEntry]) -> None:
     """Many entries as they stand, in one statement of a page of the ledger."""
-    await page.run(INSERT_ROWS, [_plain_row(entry) for entry in entries])
+    await page.add(INSERT_ROWS, [_plain_row(entry) for entry in entries])
 
 
 async def note_account_event(connection: AsyncConnection, event: AccountEvent) -> None:

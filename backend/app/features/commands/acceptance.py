@@ -118,7 +118,7 @@ class Accepting:
         fresh = [fact for fact in facts if fact.command.id not in repeated]
         claimed = await _claimed(page, fresh)
         if fresh:
-            await page.run(_INSERT_COMMANDS, [_row(fact, fact.command.id in claimed) for fact in fresh])
+            await page.add(_INSERT_COMMANDS, [_row(fact, fact.command.id in claimed) for fact in fresh])
             await note_all(page, [fact.audit for fact in fresh])
         for fact in fresh:
             page.notes += _events(fact, is_claimed=fact.command.id in claimed)
@@ -133,7 +133,7 @@ async def _repeated_keys(page: Page, facts: Sequence[Acceptance]) -> dict[Comman
     used = {(f.command.user_id, f.idempotency_key): f for f in keyed if f.command.id not in new}
     if not used:
         return {}
-    found = await page.connection.execute(
+    found = await (await page.begun()).execute(
         select(idempotency_keys).where(tuple_(idempotency_keys.c.user_id, idempotency_keys.c.key).in_(list(used)))
     )
     known = {(row.user_id, row.key): row for row in found}

@@ -63,7 +63,7 @@ class EventLog:
             return
         rows = [_row(event, len(news) - 1 - index) for index, event in enumerate(news)]
         if page.dialect == "postgresql":
-            [head] = await page.run(_STORE, rows)
+            [head] = await page.run_last(_STORE, rows)
         else:
             [head] = await page.run(_ADVANCE, rows)
             await page.run(_INSERT, rows)

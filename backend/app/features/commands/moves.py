@@ -114,7 +114,7 @@ async def _apply_turn(page: Page, moves: Sequence[Move]) -> set[UUID]:
             freed.append({"id": command_id.hex})
         page.notes.append(NewEvent(command_id, row["last_seq"], vehicle_id, user_id, move.at, move.to, move.data))
     if freed:
-        await page.run(_FREE_LANES, freed)
+        await page.add(_FREE_LANES, freed)
     return moved
 
 

@@ -195,4 +195,4 @@ async def _locked(page: Page, query: Select[Any]) -> list[Command]:
     """SKIP LOCKED: what another process takes at this moment is not ours to wait for. SQLite has one writer."""
     if page.dialect == "postgresql":
         query = query.with_for_update(of=commands, skip_locked=True)
-    return [command_of(row) for row in await page.connection.execute(query)]
+    return [command_of(row) for row in await (await page.begun()).execute(query)]
