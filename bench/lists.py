@@ -11,7 +11,7 @@ from bench.rows import Row, at_least_times, at_most, median
 from bench.waiting import until_ended
 
 VEHICLES = 20_000
-HELD = 2_000
+HELD = 400  # not more than a process keeps ready
 CONNECTIONS = 8
 ROUNDS = 3
 MEETING = 400.0  # seconds at most until all vehicles were asked

@@ -28,7 +28,7 @@ from app.features.commands.eventlog import EventLog
 from app.features.commands.feed import EventFeed, StoredHistory
 from app.features.commands.interventions import Interventions
 from app.features.commands.lease import Lease
-from app.features.commands.moves import Moving
+from app.features.commands.moving import Moving
 from app.features.commands.reading import Reading
 from app.features.commands.recent import RecentCommands
 from app.features.commands.replay import Replay

@@ -26,11 +26,17 @@ LARGEST_PAGE = 256  # facts; bounds a transaction's length and a statement's siz
 
 @dataclass(slots=True)
 class Page:
-    """One transaction under way. Kinds put what happened into `notes`; the Closing writes them down last."""
+    """One transaction under way. Kinds put what happened into `notes`; the Closing writes them down last.
+
+    is_alone: there is one kind of facts on it. closed: what the Closing has written, in its own shape; a kind that is
+    alone may write it itself.
+    """
 
     transaction: RowTransaction
     dialect: str
+    is_alone: bool = False
     notes: list[Any] = field(default_factory=list)
+    closed: Any = None
 
     async def begun(self) -> AsyncConnection:
         """For statements that are not on the hot path."""
@@ -135,7 +141,7 @@ class Ledger:
             groups[entry.kind].append(entry)
         results: list[tuple[_Entry, Any]] = []
         async with row_transaction(self._database) as transaction:
-            page = Page(transaction, self._database.dialect)
+            page = Page(transaction, self._database.dialect, is_alone=len(groups) == 1)
             for kind, group in groups.items():
                 results += zip(group, await kind.write(page, [entry.fact for entry in group]), strict=True)
             await self._closing.write(page)

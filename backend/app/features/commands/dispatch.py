@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from app.features.commands.command import Command, Move
-from app.features.commands.moves import Moving
+from app.features.commands.moving import Moving
 from app.features.commands.states import Status
 from app.features.commands.verdict import (
     Verdict,

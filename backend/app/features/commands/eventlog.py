@@ -52,14 +52,17 @@ _INSERT = RowStatement(lambda dialect: _insert(dialect, "ledger_head AS head"))
 
 
 class EventLog:
-    """Closing of every page. `tell` gets the stored events after COMMIT, in order."""
+    """Closing of every page. `tell` gets the stored events after COMMIT, in order.
+
+    Shape: a page is closed with its epoch and its events.
+    """
 
     def __init__(self, tell: Callable[[str, Sequence[Event]], None]) -> None:
         self._tell = tell
 
     async def write(self, page: Page) -> None:
         news: list[NewEvent] = page.notes
-        if not news:
+        if not news or page.closed is not None:
             return
         rows = [_row(event, len(news) - 1 - index) for index, event in enumerate(news)]
         if page.dialect == "postgresql":
@@ -68,15 +71,15 @@ class EventLog:
             [head] = await page.run(_ADVANCE, rows)
             await page.run(_INSERT, rows)
         first = head["position"] - len(news) + 1
-        page.notes = [head["epoch"], [_stored(new, first + index) for index, new in enumerate(news)]]
+        page.closed = head["epoch"], [stored(new, first + index) for index, new in enumerate(news)]
 
     def committed(self, page: Page) -> None:
-        if page.notes:
-            epoch, events = page.notes
+        if page.closed is not None:
+            epoch, events = page.closed
             self._tell(epoch, events)
 
 
-def _stored(new: NewEvent, position: int) -> Event:
+def stored(new: NewEvent, position: int) -> Event:
     return Event(new.command_id, new.seq, new.vehicle_id, new.user_id, new.at, new.status, new.data, position)
 
 
@@ -88,6 +91,10 @@ def _row(event: NewEvent, behind: int) -> dict[str, object]:
         "user_id": event.user_id.hex,
         "at": time_text(event.at),
         "status": event.status.value,
-        "data": without_nul(encode_json(event.data)),
+        "data": encode_data(event.data),
         "behind": behind,
     }
+
+
+def encode_data(data: Mapping[str, object]) -> str:
+    return without_nul(encode_json(data))

@@ -8,7 +8,7 @@ from app.features.accounts.identity import Caller, Role
 from app.features.audit.service import AuditEntry, note
 from app.features.commands.command import Command, Move
 from app.features.commands.errors import CommandEnded, MayNotCommand, NotUnknown
-from app.features.commands.moves import Moving
+from app.features.commands.moving import Moving
 from app.features.commands.reading import Reading
 from app.features.commands.runner import CommandRunner
 from app.features.commands.states import ENDED, NOT_YET_SENT, Status

@@ -27,8 +27,11 @@ _MOVE_COLUMNS = {
 }
 
 
-def _move_text(dialect: str) -> str:
-    rows = json_rows(dialect, "v", _MOVE_COLUMNS)
+def move_text(dialect: str, *, more: Mapping[str, str] | None = None) -> str:
+    """Shape: rows of `move_row`. `more`: columns of theirs that are returned as they came."""
+    more = more or {}
+    rows = json_rows(dialect, "v", {**_MOVE_COLUMNS, **more})
+    returned = "".join(f", v.{name} AS {name}" for name in more)
     return f"""
         UPDATE commands SET
             status = v.status,
@@ -47,7 +50,7 @@ def _move_text(dialect: str) -> str:
           AND (NOT v.needs_lease OR EXISTS (
               SELECT 1 FROM workers w WHERE w.id = commands.owner AND w.lease_until > {now_in(dialect)}))
         RETURNING commands.id AS id, commands.last_seq AS last_seq, commands.vehicle_id AS vehicle_id,
-            commands.user_id AS user_id, commands.lane AS lane
+            commands.user_id AS user_id, commands.lane AS lane{returned}
         """
 
 
@@ -55,11 +58,11 @@ def _free_lanes_text(dialect: str) -> str:
     return f"DELETE FROM command_lanes WHERE command_id IN (SELECT v.id FROM {json_rows(dialect, 'v', {'id': 'uuid'})})"
 
 
-_MOVE = RowStatement(_move_text, id=UUID, last_seq=int, vehicle_id=UUID, user_id=UUID, lane=str)
+_MOVE = RowStatement(move_text, id=UUID, last_seq=int, vehicle_id=UUID, user_id=UUID, lane=str)
 _FREE_LANES = RowStatement(_free_lanes_text)
 
 
-def _row(move: Move) -> dict[str, object]:
+def move_row(move: Move) -> dict[str, object]:
     return {
         "id": move.command_id.hex,
         "came_from": ",".join(move.came_from),
@@ -106,7 +109,7 @@ async def _apply_turn(page: Page, moves: Sequence[Move]) -> set[UUID]:
     by_id = {move.command_id: move for move in moves}
     freed = []
     moved: set[UUID] = set()
-    for row in await page.run(_MOVE, [_row(move) for move in moves]):
+    for row in await page.run(_MOVE, [move_row(move) for move in moves]):
         command_id, vehicle_id, user_id = row["id"], row["vehicle_id"], row["user_id"]
         move = by_id[CommandId(command_id)]
         moved.add(command_id)
@@ -116,10 +119,3 @@ async def _apply_turn(page: Page, moves: Sequence[Move]) -> set[UUID]:
     if freed:
         await page.add(_FREE_LANES, freed)
     return moved
-
-
-class Moving:
-    """Ledger kind: a Move, told whether it was done."""
-
-    async def write(self, page: Page, facts: Sequence[Move]) -> Sequence[bool]:
-        return await apply_moves(page, facts)

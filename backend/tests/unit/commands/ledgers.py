@@ -13,7 +13,7 @@ from app.features.audit.service import AuditEntry
 from app.features.commands.acceptance import Acceptance, Accepted, Accepting, AlreadyAccepted
 from app.features.commands.command import Command, CommandId, Event, Move, WorkerId
 from app.features.commands.eventlog import EventLog
-from app.features.commands.moves import Moving
+from app.features.commands.moving import Moving
 from app.features.commands.states import Status
 from app.features.commands.store import CommandStore
 from app.features.commands.tables import workers

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from app.features.commands.acceptance import Accepted, AlreadyAccepted
-from app.features.commands.command import CommandId, Move
+from app.features.commands.command import Command, CommandId, Move
 from app.features.commands.states import Status
 from app.sovd.answers import Following, FollowingKind
-from tests.unit.commands.ledgers import Desk
+from tests.unit.commands.ledgers import Desk, open_desk
 
 
 async def test_what_is_accepted_is_kept_as_it_was_asked_for(desk: Desk) -> None:
@@ -142,6 +142,31 @@ async def test_events_are_dense_per_command_and_over_all(desk: Desk) -> None:
     stored = await desk.world.rows("SELECT position FROM command_events ORDER BY position")
     assert [row["position"] for row in stored] == list(range(1, 81))
     assert [event.position for event in desk.told] == list(range(1, 81))
+
+
+async def test_processes_that_write_at_once_leave_no_hole_and_tell_what_is_stored(desk: Desk) -> None:
+    async with open_desk(desk.world) as other, open_desk(desk.world) as third:
+
+        async def live(at: Desk, number: int) -> Command:
+            """A life of four steps, beside others of the same process and of the other ones."""
+            command = at.command(lane=f"components/c{number}-{at.worker}")
+            await at.accept(command, worker=at.worker)
+            await at.move(command, Status.CLAIMED, to=Status.DISPATCHING, fence=1, keeps_owner=True, needs_lease=True)
+            assert await at.move(command, Status.DISPATCHING, to=Status.SUCCEEDED, fence=1)
+            return command
+
+        desks = (desk, other, third)
+        commands = await asyncio.gather(*(live(at, number) for at in desks for number in range(20)))
+        stored = await desk.world.rows("SELECT position, seq FROM command_events ORDER BY position")
+        assert [row["position"] for row in stored] == list(range(1, 4 * len(commands) + 1))
+        for at in desks:
+            positions = [event.position for event in at.told]
+            assert positions == sorted(positions), "what one process writes it tells in order"
+        told = sorted((event for at in desks for event in at.told), key=lambda event: event.position)
+        assert [(event.position, event.seq) for event in told] == [(row["position"], row["seq"]) for row in stored]
+        for command in commands:
+            assert [event.seq for event in await desk.events(command)] == [1, 2, 3, 4]
+        assert await desk.world.rows("SELECT lane FROM command_lanes") == []
 
 
 async def test_one_key_is_one_command_however_many_ask_at_once(desk: Desk) -> None:
