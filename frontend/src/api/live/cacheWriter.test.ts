@@ -48,6 +48,22 @@ it('reads the newest commands again when one appears that the list does not have
   expect(cache.getQueryState(keys.newestCommandsOf(null))?.isInvalidated).toBe(true)
 })
 
+it('reads the newest commands again when one appears while they are being read', async () => {
+  vi.useFakeTimers()
+  const queryKey = keys.newestCommandsOf(null)
+  let answer: (page: CommandPage) => void = () => undefined
+  const looked = new Promise<CommandPage>((resolve) => {
+    answer = resolve
+  })
+  const reading = cache.query({ queryKey, queryFn: () => looked })
+  writer.onEvent(sampleLiveEvent({ command_id: 'new' }))
+  answer({ items: [], next_cursor: null })
+  await reading
+  vi.advanceTimersByTime(300)
+  vi.useRealTimers()
+  expect(cache.getQueryState(queryKey)?.isInvalidated).toBe(true)
+})
+
 it('leaves the list of another vehicle alone', () => {
   vi.useFakeTimers()
   cache.setQueryData(keys.newestCommandsOf('v2'), { items: [], next_cursor: null })

@@ -55,13 +55,12 @@ export class CacheWriter implements LiveListener {
   /** True if every list of newest commands already had this command. */
   private writeLists(event: LiveEvent): boolean {
     let known = true
-    for (const [queryKey, list] of this.cache.getQueriesData<CachedList>({ queryKey: keys.commandLists })) {
-      if (list === undefined) continue
+    for (const { queryKey, state } of this.cache.getQueryCache().findAll({ queryKey: keys.commandLists })) {
+      const list = this.cache.getQueryData<CachedList>(queryKey)
       const isNewest = queryKey[2] === 'newest' && (queryKey[3] === null || queryKey[3] === event.vehicle_id)
-      if (isNewest && !pagesOf(list).some((page) => page.items.some(({ id }) => id === event.command_id))) {
-        known = false
-      }
-      this.cache.setQueryData<CachedList>(queryKey, changedList(list, event))
+      // What is being read now may have been looked up before this happened.
+      if (isNewest && (state.fetchStatus === 'fetching' || !holds(list, event.command_id))) known = false
+      if (list !== undefined) this.cache.setQueryData<CachedList>(queryKey, changedList(list, event))
     }
     return known
   }
@@ -72,6 +71,10 @@ export class CacheWriter implements LiveListener {
       void this.cache.invalidateQueries({ queryKey: keys.newestCommands })
     }, READ_LISTS_AFTER_MS)
   }
+}
+
+function holds(list: CachedList | undefined, commandId: string): boolean {
+  return list !== undefined && pagesOf(list).some((page) => page.items.some(({ id }) => id === commandId))
 }
 
 function pagesOf(list: CachedList): CommandPage[] {
