@@ -91,7 +91,7 @@ class EventFeed:
 
     def tell(self, epoch: str, events: Sequence[Event]) -> None:
         """Events of this process's ledger, just committed."""
-        self.epoch = epoch
+        self._enter(epoch)
         self._take(events)
         payload = orjson.dumps([epoch, [_to_bus(event) for event in events]], default=str)
         self._bus.publish_elsewhere(TOPIC, payload)
@@ -111,9 +111,15 @@ class EventFeed:
                 await asyncio.sleep(LOOK_EVERY)
                 self._look.set()
 
+    def _enter(self, epoch: str) -> None:
+        """What was told of another history is not repeated under this one's name."""
+        if epoch != self.epoch:
+            self.epoch = epoch
+            self._replaced()
+
     def _from_bus(self, payload: bytes) -> None:
         epoch, events = orjson.loads(payload)
-        self.epoch = epoch
+        self._enter(epoch)
         newer = [event for event in events if event["position"] > self.position]
         if newer:
             self._take([_from_bus(event) for event in newer])

@@ -108,3 +108,14 @@ async def test_another_history_is_gone_on_with_from_its_end(desk: Desk) -> None:
     assert (desk.feed.epoch, desk.feed.position) == ("two", 1)
     desk.feed.tell("two", [event(2)])
     assert await desk.hear(1) == [2]
+
+
+async def test_another_history_is_noticed_once_by_whoever_remembers_the_old_one(desk: Desk) -> None:
+    noticed: list[str] = []
+    desk.feed.on_replaced(lambda: noticed.append(desk.feed.epoch))
+    desk.feed.tell("one", [event(1)])
+    assert noticed == []
+    desk.feed.tell("two", [event(2)])
+    desk.feed.tell("two", [event(3)])
+    assert noticed == ["two"]
+    assert await desk.hear(3) == [1, 2, 3]
