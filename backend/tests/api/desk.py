@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx2
 from argon2 import PasswordHasher
@@ -24,6 +25,7 @@ from app.features.audit.service import note_account_event
 from app.features.vehicles.drafts import EndpointRules
 from app.features.vehicles.errors import BadEndpoint
 from app.features.vehicles.links import LinkBook
+from app.features.vehicles.looking import Looking
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
 from app.features.vehicles.service import Vehicles
@@ -76,6 +78,10 @@ class Garage:
         return ParkedVehicle(self, endpoint)
 
 
+def query_text(request: SovdRequest) -> str:
+    return f"?{urlencode(request.query, doseq=True)}" if request.query else ""
+
+
 class ParkedVehicle:
     """A VehicleLink to a vehicle that always says the same."""
 
@@ -84,7 +90,7 @@ class ParkedVehicle:
         self._url = endpoint.url
 
     async def send(self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open) -> SovdAnswer:
-        await self._answer(f"{request.method} /{request.path}")
+        await self._answer(f"{request.method} /{request.path}{query_text(request)}")
         return SovdAnswer(200, {"items": []})
 
     async def watch(self, following: Following, *, within: timedelta) -> AsyncIterator[Observation]:
@@ -121,6 +127,7 @@ class Desk:
     vehicles: Vehicles
     links: LinkBook
     reachability: Reachability
+    looking: Looking
     garage: Garage
     app: FastAPI
 
@@ -178,12 +185,13 @@ async def open_desk(world: World, *, is_demo: bool = False) -> AsyncIterator[Des
         reachability,
         EndpointRules(check_endpoint, allows_insecure_tls=settings.is_demo),
     )
+    looking = Looking(links, reachability, world.clock)
     app = FastAPI()
     install_error_mapping(app)
     caller_of = current_caller(accounts)
     app.include_router(account_routes(accounts, caller_of, settings, world.clock))
-    app.include_router(vehicle_routes(vehicles, caller_of, world.clock))
-    desk = Desk(world, accounts, administration, sessions, tokens, vehicles, links, reachability, garage, app)
+    app.include_router(vehicle_routes(vehicles, looking, caller_of, world.clock))
+    desk = Desk(world, accounts, administration, sessions, tokens, vehicles, links, reachability, looking, garage, app)
     try:
         yield desk
     finally:

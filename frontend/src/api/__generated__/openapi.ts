@@ -242,6 +242,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vehicles/{vehicle_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description Ask the vehicle for what a page shows: reads only, not kept as commands.
+         */
+        post: operations["look_api_v1_vehicles__vehicle_id__looks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vehicles/{vehicle_id}/status": {
         parameters: {
             query?: never;
@@ -605,6 +625,27 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** LookError */
+        LookError: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /** LooksIn */
+        LooksIn: {
+            /**
+             * Max Age S
+             * @description What was seen this short a time ago is not asked again
+             * @default 0
+             */
+            max_age_s: number;
+            /**
+             * Paths
+             * @description Resource paths below the vehicle's SOVD root, each with its query if it has one
+             */
+            paths: string[];
+        };
         /** MeOut */
         MeOut: {
             /**
@@ -666,6 +707,31 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "engineer" | "admin";
+        /** SightOut */
+        SightOut: {
+            /** Body */
+            body: unknown;
+            error: components["schemas"]["LookError"] | null;
+            /** Path */
+            path: string;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+            /**
+             * Status Code
+             * @description None: the vehicle did not answer; `error` says why
+             */
+            status_code: number | null;
+            /** Took Ms */
+            took_ms: number;
+        };
+        /** SightsOut */
+        SightsOut: {
+            /** Items */
+            items: components["schemas"]["SightOut"][];
+        };
         /** SignedInOut */
         SignedInOut: {
             /** Access Token */
@@ -1366,6 +1432,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntitiesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_api_v1_vehicles__vehicle_id__looks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LooksIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SightsOut"];
                 };
             };
             /** @description Validation Error */
