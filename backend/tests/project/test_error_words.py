@@ -68,7 +68,8 @@ def test_what_the_framework_refuses_has_words(status: int) -> None:
 
 
 def test_every_file_of_words_speaks_both_languages() -> None:
-    speaks = {file.name: "inLanguage" in file.read_text() for file in TEXT.glob("*.ts")}
+    files = [file for file in TEXT.glob("*.ts") if not file.name.endswith(".test.ts")]
+    speaks = {file.name: "inLanguage" in file.read_text() for file in files}
     assert [name for name, both in speaks.items() if not both] == []
 
 

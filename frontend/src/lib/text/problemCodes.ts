@@ -15,6 +15,11 @@ const EN = {
     next: 'Load the page again: it may be older than the server.',
   },
   BAD_PASSWORD: { title: 'This password is not accepted', next: 'Choose another one, as the sentence says.' },
+  BAD_PATH: {
+    title: 'This is not a path of a vehicle',
+    meaning: 'The vehicle was not asked.',
+    next: 'Correct the path.',
+  },
   BAD_USERNAME: {
     title: 'This user name is not accepted',
     next: 'Choose another one, as the sentence says.',
@@ -156,6 +161,11 @@ const DE: Record<keyof typeof EN, CodeWords> = {
   BAD_PASSWORD: {
     title: 'Dieses Passwort wird nicht angenommen',
     next: 'Ein anderes wählen, wie der Satz es sagt.',
+  },
+  BAD_PATH: {
+    title: 'Das ist kein Pfad eines Fahrzeugs',
+    meaning: 'Das Fahrzeug wurde nicht gefragt.',
+    next: 'Den Pfad berichtigen.',
   },
   BAD_USERNAME: {
     title: 'Dieser Benutzername wird nicht angenommen',
