@@ -1,6 +1,6 @@
 // Writes live events into the query cache, the one home of server state.
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
-import { applyEvent, mergeEvents } from '@/api/commandRecord'
+import { applyEvent, eventDetails, mergeEvents } from '@/api/commandRecord'
 import { hasEnded } from '@/api/commandStatus'
 import { keys } from '@/api/keys'
 import type { LiveListener } from '@/api/live/liveSocket'
@@ -23,6 +23,7 @@ export class CacheWriter implements LiveListener {
   readonly onEvent = (event: LiveEvent): void => {
     this.writeEvents(event)
     this.writeCommand(event)
+    this.writeProgress(event)
     if (!this.writeLists(event)) this.planReadingLists()
   }
 
@@ -50,6 +51,13 @@ export class CacheWriter implements LiveListener {
     // Some facts stand only in the command: the time of its end, a body too large for an event.
     if (hasEnded(event.status) || event.data.response_omitted)
       void this.cache.invalidateQueries({ queryKey, exact: true })
+  }
+
+  private writeProgress(event: LiveEvent): void {
+    const queryKey = keys.commandProgress(event.command_id)
+    const { progress } = eventDetails(event)
+    if (hasEnded(event.status)) this.cache.removeQueries({ queryKey })
+    else if (progress !== undefined) this.cache.setQueryData<number>(queryKey, progress)
   }
 
   /** True if every list of newest commands already had this command. */
