@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import structlog
 from fastapi import FastAPI
@@ -27,6 +28,7 @@ from app.features.accounts.user_routes import user_routes
 from app.features.accounts.users import Users
 from app.features.audit.service import note_account_event
 from app.features.commands.audience import Audience
+from app.features.commands.command import Event
 from app.features.commands.conversation import Room
 from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
@@ -41,12 +43,15 @@ from app.features.commands.routes import command_routes
 from app.features.commands.runner import CommandRunner
 from app.features.commands.shortcuts import submit_shortcut
 from app.features.commands.socket import CommandSockets
+from app.features.commands.states import ENDED
 from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
 from app.features.health.routes import health_routes
 from app.features.vehicles.drafts import EndpointRules
 from app.features.vehicles.errors import BadEndpoint
-from app.features.vehicles.links import LinkBook
+from app.features.vehicles.links import CHANGED_TOPIC, LinkBook
+from app.features.vehicles.looking import Looking
+from app.features.vehicles.news import VehicleNews
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
 from app.features.vehicles.seed import await_demo_vehicles
@@ -123,6 +128,9 @@ class Service:
         self._reachability = Reachability(
             self.database, self._links, self._presence, self._bus, clock, interval=settings.probe_interval
         )
+        self._news = VehicleNews(self._bus)
+        self._looking = Looking(self._links, self._reachability, clock)
+        self._bus.subscribe(CHANGED_TOPIC, lambda payload: self._looking.changed(UUID(hex=payload.decode())))
         endpoint_rules = EndpointRules(check=check, allows_insecure_tls=settings.is_demo)
         self.vehicles = Vehicles(self.database, self._bus, clock, self._links, self._reachability, endpoint_rules)
 
@@ -135,6 +143,8 @@ class Service:
         self._feed.listen(recent.hear)
         self._feed.on_replaced(recent.forget_all)
         self._feed.listen(audience.hear)
+        self._feed.listen(self._look_again)
+        self._news.listen(audience.hear_news)
         self._ledger = Ledger(database, EventLog(self._feed.tell))
         self._lease = Lease(database, clock, settings.lease)
         self._runner = CommandRunner(
@@ -181,6 +191,10 @@ class Service:
             clock=clock,
         )
         self._sockets = CommandSockets(room, self._bus, settings.allowed_origins)
+
+    def _look_again(self, event: Event, _text: str) -> None:
+        if event.status in ENDED:
+            self._looking.changed(event.vehicle_id)
 
     async def prepare(self) -> None:
         """Bring database and accounts to where serving may begin.
@@ -262,7 +276,7 @@ class Service:
         app.include_router(account_routes(self.accounts, caller_of, settings, self._clock))
         app.include_router(own_routes(self._own_account, caller_of))
         app.include_router(user_routes(self._users, caller_of))
-        app.include_router(vehicle_routes(self.vehicles, caller_of, self._clock))
+        app.include_router(vehicle_routes(self.vehicles, self._looking, caller_of, self._clock))
         app.include_router(command_routes(self._submitting, self._reading, self._interventions, caller_of))
         redis_ping = None if settings.is_embedded else self._presence.ping
         app.include_router(health_routes(self.database.ping, redis_ping, profile=settings.profile, version=VERSION))

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx2
@@ -30,6 +31,7 @@ from app.features.audit.service import note_account_event
 from app.features.vehicles.drafts import EndpointRules
 from app.features.vehicles.errors import BadEndpoint
 from app.features.vehicles.links import LinkBook
+from app.features.vehicles.looking import Looking
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
 from app.features.vehicles.service import Vehicles
@@ -82,6 +84,10 @@ class Garage:
         return ParkedVehicle(self, endpoint)
 
 
+def query_text(request: SovdRequest) -> str:
+    return f"?{urlencode(request.query, doseq=True)}" if request.query else ""
+
+
 class ParkedVehicle:
     """A VehicleLink to a vehicle that always says the same."""
 
@@ -90,7 +96,7 @@ class ParkedVehicle:
         self._url = endpoint.url
 
     async def send(self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open) -> SovdAnswer:
-        await self._answer(f"{request.method} /{request.path}")
+        await self._answer(f"{request.method} /{request.path}{query_text(request)}")
         return SovdAnswer(200, {"items": []})
 
     async def watch(self, following: Following, *, within: timedelta) -> AsyncIterator[Observation]:
@@ -128,6 +134,7 @@ class Desk:
     vehicles: Vehicles
     links: LinkBook
     reachability: Reachability
+    looking: Looking
     garage: Garage
     app: FastAPI
 
@@ -203,15 +210,27 @@ async def open_desk(world: World, *, is_demo: bool = False) -> AsyncIterator[Des
         reachability,
         EndpointRules(check_endpoint, allows_insecure_tls=settings.is_demo),
     )
+    looking = Looking(links, reachability, world.clock)
     app = FastAPI()
     install_error_mapping(app)
     caller_of = current_caller(accounts)
     app.include_router(account_routes(accounts, caller_of, settings, world.clock))
     app.include_router(own_routes(own, caller_of))
     app.include_router(user_routes(all_users, caller_of))
-    app.include_router(vehicle_routes(vehicles, caller_of, world.clock))
+    app.include_router(vehicle_routes(vehicles, looking, caller_of, world.clock))
     desk = Desk(
-        world, accounts, administration, all_users, sessions, tokens, vehicles, links, reachability, garage, app
+        world,
+        accounts,
+        administration,
+        all_users,
+        sessions,
+        tokens,
+        vehicles,
+        links,
+        reachability,
+        looking,
+        garage,
+        app,
     )
     try:
         yield desk
