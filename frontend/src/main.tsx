@@ -104,4 +104,5 @@ function loginAfter(reason: EndReason, from: { pathname: string; href: string })
 
 const container = document.getElementById('root')
 if (container === null) throw new Error('index.html has no element with the id "root".')
+document.documentElement.lang = language
 start(container)
