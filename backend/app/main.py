@@ -18,9 +18,14 @@ from app.config import LOOPBACK, Settings, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
 from app.features.accounts.administration import Administration
 from app.features.accounts.callers import current_caller
+from app.features.accounts.endings import Endings
+from app.features.accounts.own import OwnAccount
+from app.features.accounts.own_routes import own_routes
 from app.features.accounts.routes import account_routes
 from app.features.accounts.service import Accounts
 from app.features.accounts.sessions import SESSION_KEYS, SessionRules, Sessions
+from app.features.accounts.user_routes import user_routes
+from app.features.accounts.users import Users
 from app.features.audit.service import note_account_event
 from app.features.commands.audience import Audience
 from app.features.commands.command import Event
@@ -101,7 +106,10 @@ class Service:
         self._sessions = Sessions(self.database, self._presence, self._bus, clock, rules)
         tokens = Tokens(signing_secret(settings), clock, lifetime=settings.access_token_lifetime)
         self.accounts = Accounts(self.database, self._sessions, tokens, self._passwords, clock, note_account_event)
-        self.users = Administration(self.database, self._sessions, self._passwords, clock, note_account_event)
+        self.first_users = Administration(self.database, self._passwords, clock, note_account_event)
+        endings = Endings(self.database, self._sessions, clock, note_account_event)
+        self._users = Users(self.database, endings, self._passwords, clock, note_account_event)
+        self._own_account = OwnAccount(self.database, endings, self._passwords, clock, note_account_event)
 
     def _build_vehicles(self) -> None:
         settings, clock = self._settings, self._clock
@@ -195,10 +203,10 @@ class Service:
         """
         if self._settings.is_demo:
             await upgrade(self.database)
-            await self.users.ensure_demo_accounts()
+            await self.first_users.ensure_demo_accounts()
         else:
             await require_schema(self.database)
-            await self.users.require_no_published_passwords()
+            await self.first_users.require_no_published_passwords()
         if self._settings.is_embedded:
             await self.accounts.restore_sessions()
         await self._feed.begin()
@@ -266,6 +274,8 @@ class Service:
         install_error_mapping(app)
         caller_of = current_caller(self.accounts)
         app.include_router(account_routes(self.accounts, caller_of, settings, self._clock))
+        app.include_router(own_routes(self._own_account, caller_of))
+        app.include_router(user_routes(self._users, caller_of))
         app.include_router(vehicle_routes(self.vehicles, self._looking, caller_of, self._clock))
         app.include_router(command_routes(self._submitting, self._reading, self._interventions, caller_of))
         redis_ping = None if settings.is_embedded else self._presence.ping

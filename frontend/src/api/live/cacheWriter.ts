@@ -5,16 +5,26 @@ import { hasEnded } from '@/api/commandStatus'
 import { keys } from '@/api/keys'
 import type { LiveListener } from '@/api/live/liveSocket'
 import type { Target } from '@/api/live/messages'
-import type { Command, CommandEvent, CommandPage, LiveEvent } from '@/api/wire'
+import type { Command, CommandEvent, CommandPage, LiveEvent, VehicleNews } from '@/api/wire'
 
-// New commands arrive in bursts; the list is read again at most this often.
-const READ_LISTS_AFTER_MS = 300
+// News arrive in bursts; what they concern is read again at most this often.
+const READ_AFTER_MS = 300
+
+/** What must be read again when something about a vehicle became different. */
+const CHANGED = {
+  status: (id) => [keys.vehicle(id), keys.vehicleLists],
+  faults: (id) => [keys.vehicleFaults(id), keys.vehicle(id), keys.vehicleLists],
+  locks: (id) => [keys.vehicleLocks(id)],
+  modes: (id) => [keys.vehicleModes(id)],
+} satisfies Record<VehicleNews['what'], (id: string) => (readonly string[])[]>
 
 type CachedList = CommandPage | InfiniteData<CommandPage, string>
 
 export class CacheWriter implements LiveListener {
   private readonly cache: QueryClient
   private planned: ReturnType<typeof setTimeout> | null = null
+  private readonly toRead = new Map<string, readonly string[]>()
+  private readonly untold = new Map<string, LiveEvent>()
 
   constructor(cache: QueryClient) {
     this.cache = cache
@@ -24,7 +34,13 @@ export class CacheWriter implements LiveListener {
     this.writeEvents(event)
     this.writeCommand(event)
     this.writeProgress(event)
-    if (!this.writeLists(event)) this.planReadingLists()
+    if (this.writeLists(event)) return
+    this.untold.set(event.command_id, event)
+    this.planReading(keys.newestCommands)
+  }
+
+  readonly onNews = ({ vehicle_id, what }: VehicleNews): void => {
+    for (const queryKey of CHANGED[what](vehicle_id)) this.planReading(queryKey)
   }
 
   readonly onLost = (target: Target): void => {
@@ -73,12 +89,28 @@ export class CacheWriter implements LiveListener {
     return known
   }
 
-  private planReadingLists(): void {
+  /** Events often overtake the answer to the one who sent the command; then the list has it by now, and reading it
+   *  again would only use up what the server allows. */
+  private tellLists(): boolean {
+    const untold = [...this.untold.values()]
+    this.untold.clear()
+    return untold.map((event) => this.writeLists(event)).every((told) => told)
+  }
+
+  private planReading(queryKey: readonly string[]): void {
+    this.toRead.set(nameOf(queryKey), queryKey)
     this.planned ??= setTimeout(() => {
       this.planned = null
-      void this.cache.invalidateQueries({ queryKey: keys.newestCommands })
-    }, READ_LISTS_AFTER_MS)
+      if (this.tellLists()) this.toRead.delete(nameOf(keys.newestCommands))
+      const planned = [...this.toRead.values()]
+      this.toRead.clear()
+      for (const queryKey of planned) void this.cache.invalidateQueries({ queryKey })
+    }, READ_AFTER_MS)
   }
+}
+
+function nameOf(queryKey: readonly string[]): string {
+  return queryKey.join(' ')
 }
 
 function holds(list: CachedList | undefined, commandId: string): boolean {

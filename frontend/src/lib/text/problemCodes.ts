@@ -78,6 +78,11 @@ const EN = {
     meaning: 'Nothing was done.',
     next: 'Correct the fields that the sentence names and send it again.',
   },
+  LAST_ADMIN: {
+    title: 'This is the last enabled administrator',
+    meaning: 'Without one, nobody could keep the accounts.',
+    next: 'Make another administrator first.',
+  },
   LOCKED: {
     title: 'Somebody else holds the lock',
     meaning: 'The vehicle was not touched.',
@@ -94,10 +99,15 @@ const EN = {
   },
   NOT_AUTHENTICATED: { title: 'You are not logged in', next: 'Log in and try again.' },
   NOT_FOUND: { title: 'It is not there', next: 'It may have been removed. Go back and choose again.' },
+  NO_SUCH_SESSION: { title: 'This session has ended already', next: 'Nothing is left to do.' },
   NO_SUCH_USER: { title: 'There is no such user', next: 'Load the list of users again.' },
   ORIGIN_NOT_ALLOWED: {
     title: 'Nobody may log in from this address',
     next: 'Open the console at the address that the server knows, or have this one allowed.',
+  },
+  OWN_ACCOUNT: {
+    title: 'Nobody does this to their own account',
+    next: 'Another administrator can. Your own password is changed in your profile.',
   },
   REDIS_UNAVAILABLE: {
     title: 'Redis does not answer',
@@ -150,6 +160,11 @@ const EN = {
   VIN_TAKEN: {
     title: 'A vehicle with this VIN exists already',
     next: 'Look for it in the list of vehicles.',
+  },
+  WRONG_PASSWORD: {
+    title: 'The old password is wrong',
+    meaning: 'Nothing was changed.',
+    next: 'Type it again. An administrator can give you a new one.',
   },
 } satisfies Record<string, CodeWords>
 
@@ -228,6 +243,11 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     meaning: 'Es wurde nichts getan.',
     next: 'Die genannten Felder berichtigen und noch einmal senden.',
   },
+  LAST_ADMIN: {
+    title: 'Das ist der letzte aktive Administrator',
+    meaning: 'Ohne ihn könnte niemand die Konten verwalten.',
+    next: 'Zuerst jemand anderen zum Administrator machen.',
+  },
   LOCKED: {
     title: 'Jemand anders hält die Sperre',
     meaning: 'Das Fahrzeug wurde nicht berührt.',
@@ -250,10 +270,15 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     title: 'Das gibt es nicht',
     next: 'Vielleicht wurde es entfernt. Zurückgehen und neu wählen.',
   },
+  NO_SUCH_SESSION: { title: 'Diese Sitzung ist schon zu Ende', next: 'Es bleibt nichts zu tun.' },
   NO_SUCH_USER: { title: 'Diesen Benutzer gibt es nicht', next: 'Die Liste der Benutzer neu laden.' },
   ORIGIN_NOT_ALLOWED: {
     title: 'Von dieser Adresse darf sich niemand anmelden',
     next: 'Die Konsole unter der Adresse öffnen, die der Server kennt, oder diese hier erlauben lassen.',
+  },
+  OWN_ACCOUNT: {
+    title: 'Das tut niemand mit dem eigenen Konto',
+    next: 'Ein anderer Administrator kann es. Das eigene Passwort wird im Profil geändert.',
   },
   REDIS_UNAVAILABLE: {
     title: 'Redis antwortet nicht',
@@ -307,6 +332,11 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     title: 'Ein Fahrzeug mit dieser FIN gibt es schon',
     next: 'In der Liste der Fahrzeuge danach suchen.',
   },
+  WRONG_PASSWORD: {
+    title: 'Das alte Passwort ist falsch',
+    meaning: 'Es wurde nichts geändert.',
+    next: 'Noch einmal eingeben. Ein Administrator kann ein neues setzen.',
+  },
 }
 
 export const problemCodes: Record<string, CodeWords | undefined> = inLanguage<Record<string, CodeWords>>({
@@ -322,10 +352,13 @@ export const SAID_IN_FULL: ReadonlySet<string> = new Set([
   'INTERNAL_SERVER_ERROR',
   'INVALID_CREDENTIALS',
   'LOGIN_BUSY',
+  'LAST_ADMIN',
   'METHOD_NOT_ALLOWED',
   'NOT_AUTHENTICATED',
   'NOT_FOUND',
+  'NO_SUCH_SESSION',
   'ORIGIN_NOT_ALLOWED',
+  'OWN_ACCOUNT',
   'REDIS_UNAVAILABLE',
   'SESSION_ENDED',
   'SHUTTING_DOWN',
@@ -333,4 +366,5 @@ export const SAID_IN_FULL: ReadonlySet<string> = new Set([
   'TOO_MANY_REQUESTS',
   'VEHICLE_NOT_FOUND',
   'VIN_TAKEN',
+  'WRONG_PASSWORD',
 ])
