@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     execution_patience: Seconds = timedelta(minutes=30)  # longest an execution or stream is followed
     lease: Seconds = timedelta(seconds=3)  # a process that is silent for so long has lost its commands
     probe_interval: Seconds = timedelta(seconds=15)  # how often an unused vehicle is asked if it is there
+    reason_required: Literal["nothing", "writes"] = "nothing"  # which commands must say why they are sent
 
     console_dir: Path = Path("frontend/dist")
     demo_vehicles: Path | None = None  # JSON list of simulated vehicles, demo profile only
