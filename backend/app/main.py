@@ -25,6 +25,7 @@ from app.features.commands.audience import Audience
 from app.features.commands.conversation import Room
 from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
+from app.features.commands.export import Exporting
 from app.features.commands.feed import EventFeed, StoredHistory
 from app.features.commands.interventions import Interventions
 from app.features.commands.lease import Lease
@@ -38,10 +39,11 @@ from app.features.commands.shortcuts import submit_shortcut
 from app.features.commands.socket import CommandSockets
 from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
-from app.features.health.routes import health_routes
+from app.features.health.routes import About, health_routes
 from app.features.vehicles.drafts import EndpointRules
 from app.features.vehicles.errors import BadEndpoint
 from app.features.vehicles.links import LinkBook
+from app.features.vehicles.overview import VehicleOverview
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
 from app.features.vehicles.seed import await_demo_vehicles
@@ -153,10 +155,12 @@ class Service:
                 lease=self._lease,
                 clock=clock,
                 deadlines=Deadlines(settings.command_deadline, settings.longest_deadline),
+                wants_reason=settings.reason_required == "writes",
                 crash=crash,
             )
         )
         self._reading = Reading(database)
+        self._exporting = Exporting(database, self._reading, VehicleOverview(database), clock)
         self._interventions = Interventions(
             database=database,
             ledger=self._ledger,
@@ -253,9 +257,12 @@ class Service:
         caller_of = current_caller(self.accounts)
         app.include_router(account_routes(self.accounts, caller_of, settings, self._clock))
         app.include_router(vehicle_routes(self.vehicles, caller_of, self._clock))
-        app.include_router(command_routes(self._submitting, self._reading, self._interventions, caller_of))
+        app.include_router(
+            command_routes(self._submitting, self._reading, self._exporting, self._interventions, caller_of)
+        )
         redis_ping = None if settings.is_embedded else self._presence.ping
-        app.include_router(health_routes(self.database.ping, redis_ping, profile=settings.profile, version=VERSION))
+        about = About(profile=settings.profile, version=VERSION, reason_required=settings.reason_required)
+        app.include_router(health_routes(self.database.ping, redis_ping, about))
 
         # Not mounted: a mount at "/" also matches our own addresses, and their 405 would become a 404.
         app.router.default = Console(settings.console_dir)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.features.vehicles.description import decode_description, encode_description
 from app.features.vehicles.tables import vehicle_entities, vehicles
-from app.features.vehicles.vehicle import EntityReading, Vehicle, VehicleDraft, VehicleQuery, VehicleStatus
+from app.features.vehicles.vehicle import EntityReading, Vehicle, VehicleDraft, VehicleName, VehicleQuery, VehicleStatus
 from app.features.vehicles.vin import LENGTH
 from app.sovd.link import Endpoint, TlsOptions
 
@@ -77,6 +77,15 @@ class VehicleStore:
     async def list_by_vin(self, vins: Sequence[str]) -> Mapping[str, Vehicle]:
         query = select(vehicles).where(vehicles.c.vin.in_(vins))
         return {row.vin: _vehicle(row) for row in await self._connection.execute(query)}
+
+    async def list_names(self, vehicle_ids: Sequence[UUID]) -> Mapping[UUID, VehicleName]:
+        query = select(vehicles.c.id, vehicles.c.vin, vehicles.c.name).where(vehicles.c.id.in_(vehicle_ids))
+        return {row.id: VehicleName(row.vin, row.name) for row in await self._connection.execute(query)}
+
+    async def count_by_status(self) -> Mapping[VehicleStatus, int]:
+        query = select(vehicles.c.status, func.count()).group_by(vehicles.c.status)
+        found = {VehicleStatus(status): count for status, count in await self._connection.execute(query)}
+        return {status: found.get(status, 0) for status in VehicleStatus}
 
     async def list_never_asked(self, *, limit: int) -> Sequence[DueVehicle]:
         """Those nobody has asked yet at their present address."""

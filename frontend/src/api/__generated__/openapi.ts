@@ -188,6 +188,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export Commands */
+        get: operations["export_commands_api_v1_commands_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vehicles": {
         parameters: {
             query?: never;
@@ -307,6 +324,11 @@ export interface components {
              * @enum {string}
              */
             profile: "production" | "demo";
+            /**
+             * Reason Required
+             * @enum {string}
+             */
+            reason_required: "nothing" | "writes";
             /** Version */
             version: string;
         };
@@ -592,6 +614,11 @@ export interface components {
             seq: number;
             status: components["schemas"]["Status"];
         };
+        /**
+         * ExportFormat
+         * @enum {string}
+         */
+        ExportFormat: "csv" | "json";
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -981,11 +1008,17 @@ export interface operations {
     list_commands_api_v1_commands_get: {
         parameters: {
             query?: {
+                /** @description Name in the catalogue */
+                command?: string | null;
+                /** @description An entity, with all below it */
+                component?: string | null;
                 cursor?: string | null;
                 limit?: number;
+                /** @description Anywhere in the path */
                 path?: string | null;
                 since?: string | null;
-                status?: components["schemas"]["Status"] | null;
+                /** @description One or several, each on its own */
+                status?: components["schemas"]["Status"][] | null;
                 until?: string | null;
                 user?: string | null;
                 vehicle_id?: string | null;
@@ -1168,6 +1201,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommandOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_commands_api_v1_commands_export_get: {
+        parameters: {
+            query: {
+                /** @description Name in the catalogue */
+                command?: string | null;
+                /** @description An entity, with all below it */
+                component?: string | null;
+                format: components["schemas"]["ExportFormat"];
+                /** @description Anywhere in the path */
+                path?: string | null;
+                since?: string | null;
+                /** @description One or several, each on its own */
+                status?: components["schemas"]["Status"][] | null;
+                until?: string | null;
+                user?: string | null;
+                vehicle_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Validation Error */
