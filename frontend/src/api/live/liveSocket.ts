@@ -4,7 +4,7 @@ import { SessionEnded } from '@/api/failures'
 import { parseLiveMessage, type Target } from '@/api/live/messages'
 import { Subscriptions } from '@/api/live/subscriptions'
 import type { Session } from '@/api/session'
-import type { LiveEvent, LiveMessage } from '@/api/wire'
+import type { LiveEvent, LiveMessage, VehicleNews } from '@/api/wire'
 import { backoffMs } from '@/lib/backoff'
 
 export type LiveState = 'connecting' | 'connected' | 'reconnecting' | 'offline' | 'refused'
@@ -38,6 +38,7 @@ export interface LivePorts {
 
 export interface LiveListener {
   onEvent: (event: LiveEvent) => void
+  onNews: (news: VehicleNews) => void
   /** Events of this target may be lost for good: what is known of it must be read again. */
   onLost: (target: Target) => void
   /** Live again after a time without. */
@@ -132,6 +133,9 @@ export class LiveSocket {
       }
       case 'event':
         if (this.subscriptions.advance(message)) this.listener.onEvent(message)
+        return
+      case 'news':
+        this.listener.onNews(message)
         return
       case 'pong':
         this.planPing(socket)
