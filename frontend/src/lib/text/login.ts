@@ -8,8 +8,7 @@ export const loginText = inLanguage({
     password: 'Password',
     submit: 'Log in',
     wrong: 'The user name or the password is wrong.',
-    wrongNext:
-      'After too many attempts the server makes you wait. An administrator can give you a new password.',
+    wrongNext: 'An administrator can give you a new password.',
     tooMany: 'Too many attempts.',
     busy: 'Too many people log in at once.',
     wait: (seconds: number) => `Try again in ${seconds} s.`,
@@ -43,8 +42,7 @@ export const loginText = inLanguage({
     password: 'Passwort',
     submit: 'Anmelden',
     wrong: 'Benutzername oder Passwort ist falsch.',
-    wrongNext:
-      'Nach zu vielen Versuchen verlangt der Server eine Pause. Ein Administrator kann ein neues Passwort setzen.',
+    wrongNext: 'Ein Administrator kann ein neues Passwort setzen.',
     tooMany: 'Zu viele Versuche.',
     busy: 'Zu viele melden sich zugleich an.',
     wait: (seconds: number) => `Wieder möglich in ${seconds} s.`,
