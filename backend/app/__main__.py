@@ -113,13 +113,13 @@ def _with_service(settings: Settings, work: Callable[[Service], Awaitable[None]]
 
 async def _seed(service: Service, vehicles: Path) -> None:
     await upgrade(service.database)
-    await service.users.ensure_demo_accounts()
+    await service.first_users.ensure_demo_accounts()
     await service.vehicles.register_demo_vehicles(read_demo_vehicles(vehicles))
 
 
 async def _create_admin(service: Service, username: str, password: str) -> None:
     await upgrade(service.database)
-    created = await service.users.create_first_admin(username, password, by="operator")
+    created = await service.first_users.create_first_admin(username, password, by="operator")
     if created is None:
         raise BadConfiguration("There is an admin already; an admin creates further accounts.")
     print(f"Admin {created.username} created.")  # noqa: T201 - the operator's answer

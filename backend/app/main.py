@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import structlog
 from fastapi import FastAPI
@@ -17,11 +18,17 @@ from app.config import LOOPBACK, Settings, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
 from app.features.accounts.administration import Administration
 from app.features.accounts.callers import current_caller
+from app.features.accounts.endings import Endings
+from app.features.accounts.own import OwnAccount
+from app.features.accounts.own_routes import own_routes
 from app.features.accounts.routes import account_routes
 from app.features.accounts.service import Accounts
 from app.features.accounts.sessions import SESSION_KEYS, SessionRules, Sessions
+from app.features.accounts.user_routes import user_routes
+from app.features.accounts.users import Users
 from app.features.audit.service import note_account_event
 from app.features.commands.audience import Audience
+from app.features.commands.command import Event
 from app.features.commands.conversation import Room
 from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
@@ -36,12 +43,15 @@ from app.features.commands.routes import command_routes
 from app.features.commands.runner import CommandRunner
 from app.features.commands.shortcuts import submit_shortcut
 from app.features.commands.socket import CommandSockets
+from app.features.commands.states import ENDED
 from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
 from app.features.health.routes import health_routes
 from app.features.vehicles.drafts import EndpointRules
 from app.features.vehicles.errors import BadEndpoint
-from app.features.vehicles.links import LinkBook
+from app.features.vehicles.links import CHANGED_TOPIC, LinkBook
+from app.features.vehicles.looking import Looking
+from app.features.vehicles.news import VehicleNews
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
 from app.features.vehicles.seed import await_demo_vehicles
@@ -97,7 +107,10 @@ class Service:
         self._sessions = Sessions(self.database, self._presence, self._bus, clock, rules)
         tokens = Tokens(signing_secret(settings), clock, lifetime=settings.access_token_lifetime)
         self.accounts = Accounts(self.database, self._sessions, tokens, self._passwords, clock, note_account_event)
-        self.users = Administration(self.database, self._sessions, self._passwords, clock, note_account_event)
+        self.first_users = Administration(self.database, self._passwords, clock, note_account_event)
+        endings = Endings(self.database, self._sessions, clock, note_account_event)
+        self._users = Users(self.database, endings, self._passwords, clock, note_account_event)
+        self._own_account = OwnAccount(self.database, endings, self._passwords, clock, note_account_event)
 
     def _build_vehicles(self) -> None:
         settings, clock = self._settings, self._clock
@@ -116,6 +129,9 @@ class Service:
         self._reachability = Reachability(
             self.database, self._links, self._presence, self._bus, clock, interval=settings.probe_interval
         )
+        self._news = VehicleNews(self._bus)
+        self._looking = Looking(self._links, self._reachability, clock)
+        self._bus.subscribe(CHANGED_TOPIC, lambda payload: self._looking.changed(UUID(hex=payload.decode())))
         endpoint_rules = EndpointRules(check=check, allows_insecure_tls=settings.is_demo)
         self.vehicles = Vehicles(self.database, self._bus, clock, self._links, self._reachability, endpoint_rules)
 
@@ -128,6 +144,8 @@ class Service:
         self._feed.listen(recent.hear)
         self._feed.on_replaced(recent.forget_all)
         self._feed.listen(audience.hear)
+        self._feed.listen(self._look_again)
+        self._news.listen(audience.hear_news)
         self._ledger = Ledger(database, EventLog(self._feed.tell))
         self._lease = Lease(database, clock, settings.lease)
         self._runner = CommandRunner(
@@ -177,6 +195,10 @@ class Service:
         )
         self._sockets = CommandSockets(room, self._bus, settings.allowed_origins)
 
+    def _look_again(self, event: Event, _text: str) -> None:
+        if event.status in ENDED:
+            self._looking.changed(event.vehicle_id)
+
     async def prepare(self) -> None:
         """Bring database and accounts to where serving may begin.
 
@@ -184,10 +206,10 @@ class Service:
         """
         if self._settings.is_demo:
             await upgrade(self.database)
-            await self.users.ensure_demo_accounts()
+            await self.first_users.ensure_demo_accounts()
         else:
             await require_schema(self.database)
-            await self.users.require_no_published_passwords()
+            await self.first_users.require_no_published_passwords()
         if self._settings.is_embedded:
             await self.accounts.restore_sessions()
         await self._feed.begin()
@@ -256,7 +278,9 @@ class Service:
         install_error_mapping(app)
         caller_of = current_caller(self.accounts)
         app.include_router(account_routes(self.accounts, caller_of, settings, self._clock))
-        app.include_router(vehicle_routes(self.vehicles, caller_of, self._clock))
+        app.include_router(own_routes(self._own_account, caller_of))
+        app.include_router(user_routes(self._users, caller_of))
+        app.include_router(vehicle_routes(self.vehicles, self._looking, caller_of, self._clock))
         app.include_router(command_routes(self._submitting, self._reading, self._interventions, caller_of))
         redis_ping = None if settings.is_embedded else self._presence.ping
         app.include_router(health_routes(self.database.ping, redis_ping, profile=settings.profile, version=VERSION))

@@ -14,6 +14,7 @@ import { browserSocket } from '@/api/live/browserSocket'
 import { LiveSocket } from '@/api/live/liveSocket'
 import { ServicesContext, type Services } from '@/api/services'
 import { acrossTabs, Session, TOKEN_KEY, type EndReason } from '@/api/session'
+import { language } from '@/lib/text/language'
 import { buildRouter } from '@/routes'
 import { theme } from '@/ui/theme'
 
@@ -100,4 +101,5 @@ function loginAfter(reason: EndReason, from: { pathname: string; href: string })
 
 const container = document.getElementById('root')
 if (container === null) throw new Error('index.html has no element with the id "root".')
+document.documentElement.lang = language
 start(container)

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 import httpx2
 from argon2 import PasswordHasher
@@ -15,15 +17,21 @@ from sqlalchemy import insert
 from app.config import Settings
 from app.features.accounts.administration import Administration
 from app.features.accounts.callers import current_caller
-from app.features.accounts.identity import Role
+from app.features.accounts.endings import Endings
+from app.features.accounts.identity import Caller, Role
+from app.features.accounts.own import OwnAccount
+from app.features.accounts.own_routes import own_routes
 from app.features.accounts.routes import account_routes
 from app.features.accounts.service import Accounts
 from app.features.accounts.sessions import SessionRules, Sessions
 from app.features.accounts.tables import users
+from app.features.accounts.user_routes import user_routes
+from app.features.accounts.users import Users
 from app.features.audit.service import note_account_event
 from app.features.vehicles.drafts import EndpointRules
 from app.features.vehicles.errors import BadEndpoint
 from app.features.vehicles.links import LinkBook
+from app.features.vehicles.looking import Looking
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
 from app.features.vehicles.service import Vehicles
@@ -76,6 +84,10 @@ class Garage:
         return ParkedVehicle(self, endpoint)
 
 
+def query_text(request: SovdRequest) -> str:
+    return f"?{urlencode(request.query, doseq=True)}" if request.query else ""
+
+
 class ParkedVehicle:
     """A VehicleLink to a vehicle that always says the same."""
 
@@ -84,7 +96,7 @@ class ParkedVehicle:
         self._url = endpoint.url
 
     async def send(self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open) -> SovdAnswer:
-        await self._answer(f"{request.method} /{request.path}")
+        await self._answer(f"{request.method} /{request.path}{query_text(request)}")
         return SovdAnswer(200, {"items": []})
 
     async def watch(self, following: Following, *, within: timedelta) -> AsyncIterator[Observation]:
@@ -116,11 +128,13 @@ class Desk:
     world: World
     accounts: Accounts
     administration: Administration
+    users: Users
     sessions: Sessions
     tokens: Tokens
     vehicles: Vehicles
     links: LinkBook
     reachability: Reachability
+    looking: Looking
     garage: Garage
     app: FastAPI
 
@@ -141,6 +155,21 @@ class Desk:
         }
         async with self.world.database.write() as connection:
             await connection.execute(insert(users).values(values))
+
+    async def user_id(self, username: str) -> UUID:
+        everybody = await self.users.list_all()
+        return next(summary.user.id for summary in everybody if summary.user.username == username)
+
+    async def disable(self, username: str) -> None:
+        """As an administrator does."""
+        await self.users.disable(await self.user_id(username), by=self._somebody())
+
+    async def set_role(self, username: str, role: Role) -> None:
+        """As an administrator does."""
+        await self.users.set_role(await self.user_id(username), role, by=self._somebody())
+
+    def _somebody(self) -> Caller:
+        return Caller(new_id(), "boss", Role.ADMIN, new_id(), self.world.clock.now())
 
     async def sign_in(self, client: httpx2.AsyncClient, username: str) -> dict[str, Any]:
         """Log in and use the token from now on."""
@@ -164,7 +193,10 @@ async def open_desk(world: World, *, is_demo: bool = False) -> AsyncIterator[Des
     sessions = Sessions(world.database, world.presence, world.bus, world.clock, rules)
     tokens = Tokens(SECRET, world.clock, lifetime=settings.access_token_lifetime)
     accounts = Accounts(world.database, sessions, tokens, passwords, world.clock, note_account_event)
-    administration = Administration(world.database, sessions, passwords, world.clock, note_account_event)
+    administration = Administration(world.database, passwords, world.clock, note_account_event)
+    endings = Endings(world.database, sessions, world.clock, note_account_event)
+    all_users = Users(world.database, endings, passwords, world.clock, note_account_event)
+    own = OwnAccount(world.database, endings, passwords, world.clock, note_account_event)
     garage = Garage()
     links = LinkBook(garage.connect, world.database, world.bus)
     reachability = Reachability(
@@ -178,12 +210,28 @@ async def open_desk(world: World, *, is_demo: bool = False) -> AsyncIterator[Des
         reachability,
         EndpointRules(check_endpoint, allows_insecure_tls=settings.is_demo),
     )
+    looking = Looking(links, reachability, world.clock)
     app = FastAPI()
     install_error_mapping(app)
     caller_of = current_caller(accounts)
     app.include_router(account_routes(accounts, caller_of, settings, world.clock))
-    app.include_router(vehicle_routes(vehicles, caller_of, world.clock))
-    desk = Desk(world, accounts, administration, sessions, tokens, vehicles, links, reachability, garage, app)
+    app.include_router(own_routes(own, caller_of))
+    app.include_router(user_routes(all_users, caller_of))
+    app.include_router(vehicle_routes(vehicles, looking, caller_of, world.clock))
+    desk = Desk(
+        world,
+        accounts,
+        administration,
+        all_users,
+        sessions,
+        tokens,
+        vehicles,
+        links,
+        reachability,
+        looking,
+        garage,
+        app,
+    )
     try:
         yield desk
     finally:

@@ -58,7 +58,7 @@ async def test_without_redis_the_table_says_who_is_logged_in(
     redis_process.stop()
     assert (await browser.get(ME)).status_code == 200
     assert (await browser.post(REFRESH)).status_code == 200
-    await desk.administration.disable("ada", by="test")
+    await desk.disable("ada")
     assert error_of(await browser.get(ME)) == ENDED
 
 

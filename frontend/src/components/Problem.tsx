@@ -2,12 +2,15 @@ import { Button } from '@mantine/core'
 import { Refused, SessionEnded, Unreachable } from '@/api/failures'
 import { CopyableCode } from '@/components/CopyableCode'
 import { problemText } from '@/lib/text/problem'
+import { problemCodes, SAID_IN_FULL, type CodeWords } from '@/lib/text/problemCodes'
+import { vehicleCodeWords } from '@/lib/text/vehicleCodes'
 import { WarningIcon } from '@/ui/icons'
 import { Note } from '@/ui/Note'
 
 interface Words {
   title: string
-  detail?: string
+  meaning?: string | undefined
+  detail?: string | undefined
   next: string
 }
 
@@ -33,8 +36,8 @@ export function Problem(props: { failure: unknown; meaning?: string | undefined;
         )
       }
     >
+      {(props.meaning ?? words.meaning) && <span>{props.meaning ?? words.meaning}</span>}
       {words.detail && <span>{words.detail}</span>}
-      {props.meaning && <span>{props.meaning}</span>}
       <span className="dim">{words.next}</span>
     </Note>
   )
@@ -50,12 +53,15 @@ function wordsFor(failure: unknown): Words {
   return { title: problemText.unexpected, detail, next: problemText.unexpectedNext }
 }
 
+/** By code; a code nobody here knows has the words of its status. */
 function wordsForRefusal(refusal: Refused): Words {
-  const known: Record<number, { title: string; next: string } | undefined> = problemText.byStatus
-  const { title, next } = known[refusal.status] ?? problemText.other
+  const byStatus: Record<number, CodeWords | undefined> = problemText.byStatus
+  const byCode = problemCodes[refusal.code] ?? vehicleCodeWords(refusal.code)
+  const { title, meaning, next }: CodeWords = byCode ?? byStatus[refusal.status] ?? problemText.other
   return {
     title,
-    detail: refusal.message,
+    meaning,
+    detail: SAID_IN_FULL.has(refusal.code) ? undefined : problemText.inItsWords(refusal.message),
     next: refusal.retryAfterS === null ? next : problemText.waitSeconds(refusal.retryAfterS),
   }
 }

@@ -1,9 +1,21 @@
 // Times as people read them. Pure: "now" is handed in, in milliseconds since 1970.
+import { inLanguage } from '@/lib/text/language'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+
+const written = inLanguage({
+  en: {
+    mark: '.',
+    day: (year: number, month: string, day: string) => `${year}-${month}-${day}`,
+  },
+  de: {
+    mark: ',',
+    day: (year: number, month: string, day: string) => `${day}.${month}.${year}`,
+  },
+})
 
 /** How long ago, in the largest whole unit, e.g. "4 min". A clock that runs ahead counts as no age. */
 export function formatAge(ageMs: number): string {
@@ -22,13 +34,13 @@ export function ageMs(iso: string, now: number): number {
 export function formatClock(iso: string): string {
   const time = new Date(iso)
   const tenths = Math.floor(time.getMilliseconds() / 100)
-  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${tenths}`
+  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}${written.mark}${tenths}`
 }
 
 /** Day and time in the reader's zone, e.g. "2026-11-23 12:01:33". */
 export function formatDayTime(iso: string): string {
   const time = new Date(iso)
-  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
+  const day = written.day(time.getFullYear(), two(time.getMonth() + 1), two(time.getDate()))
   return `${day} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`
 }
 
@@ -40,7 +52,10 @@ export function formatUtc(iso: string): string {
 /** Time since the start, e.g. "+0.4 s" or "+2:05 min". */
 export function formatOffset(startIso: string, iso: string): string {
   const offset = Math.max(0, Date.parse(iso) - Date.parse(startIso))
-  if (offset < MINUTE) return `+${(offset / SECOND).toFixed(offset < 10 * SECOND ? 2 : 1)} s`
+  if (offset < MINUTE) {
+    const seconds = (offset / SECOND).toFixed(offset < 10 * SECOND ? 2 : 1)
+    return `+${seconds.replace('.', written.mark)} s`
+  }
   return `+${Math.floor(offset / MINUTE)}:${two(Math.floor((offset % MINUTE) / SECOND))} min`
 }
 

@@ -64,15 +64,18 @@ def plain_password(password: str) -> str:
     return unicodedata.normalize("NFC", password).encode("utf-8", "replace").decode()
 
 
-def checked_password(password: str, *, username: str) -> str:
-    """Raises: BadPassword."""
+def checked_password(password: str, *, username: str, place: str = "password") -> str:
+    """`place`: of the password in the request.
+
+    Raises: BadPassword.
+    """
     plain = plain_password(password)
     if len(plain) < SHORTEST_PASSWORD:
-        raise BadPassword(f"A password has at least {SHORTEST_PASSWORD} characters.", place="password")
+        raise BadPassword(f"A password has at least {SHORTEST_PASSWORD} characters.", place=place)
     if len(plain) > LONGEST_PASSWORD:
-        raise BadPassword(f"A password has at most {LONGEST_PASSWORD} characters.", place="password")
+        raise BadPassword(f"A password has at most {LONGEST_PASSWORD} characters.", place=place)
     if plain.lower() in PUBLISHED_PASSWORDS:
-        raise BadPassword("This password is published. Choose another.", place="password")
+        raise BadPassword("This password is published. Choose another.", place=place)
     if plain.lower() == username:
-        raise BadPassword("The password is the user name. Choose another.", place="password")
+        raise BadPassword("The password is the user name. Choose another.", place=place)
     return plain

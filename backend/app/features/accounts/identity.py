@@ -21,6 +21,20 @@ class Role(StrEnum):
 _RANK = {role: rank for rank, role in enumerate(Role)}
 
 
+class SessionEnd(StrEnum):
+    """Why a session was ended before its time, as its row keeps it."""
+
+    LOGGED_OUT = "logged out"
+    ROLE_CHANGED = "role changed"
+    USER_DISABLED = "user disabled"
+    PASSWORD_GIVEN = "password given"  # noqa: S105 - a reason
+    PASSWORD_CHANGED = "password changed"  # noqa: S105 - a reason
+    ENDED_BY_ADMIN = "ended by an administrator"
+    ENDED_BY_OWNER = "ended by its owner"
+    REUSED = "refresh token reused"
+    ERASED = "erased"
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Somebody who has shown a valid access token of a living session."""
@@ -30,6 +44,14 @@ class Caller:
     role: Role  # as it was at log-in
     session_id: UUID
     expires_at: datetime  # of the access token
+
+
+@dataclass(frozen=True, slots=True)
+class LoginPlace:
+    """Where a log-in came from, so that people recognise their sessions. Both are claims, not proof."""
+
+    address: str | None = None
+    user_agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

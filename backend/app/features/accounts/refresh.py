@@ -8,6 +8,7 @@ from hmac import compare_digest
 from uuid import UUID
 
 from app.features.accounts.errors import SessionEnded
+from app.features.accounts.identity import SessionEnd
 from app.features.accounts.store import StoredSession
 
 # A browser whose answer was lost, or whose second tab asked at the same moment, shows the previous value.
@@ -50,3 +51,13 @@ def judge_refresh(session: StoredSession, fingerprint: str, *, now: datetime, id
     if is_previous and session.rotated_at is not None and now - session.rotated_at <= REPEAT_WINDOW:
         return Verdict.REPEAT
     return Verdict.REUSED
+
+
+def told_end(session: StoredSession, fingerprint: str) -> SessionEnd | None:
+    """Why the session was ended, for whoever has its token; None for everybody else, and when its time was over."""
+    known = (session.refresh_hash, session.previous_refresh_hash or "")
+    if not any(compare_digest(fingerprint, hashed) for hashed in known):
+        return None
+    if session.ended_as is None and session.user_is_disabled:
+        return SessionEnd.USER_DISABLED
+    return session.ended_as

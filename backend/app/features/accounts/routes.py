@@ -8,7 +8,7 @@ from fastapi import APIRouter, Cookie, Depends, Request, Response
 from app.config import Settings
 from app.features.accounts.callers import CallerOf
 from app.features.accounts.errors import SessionEnded
-from app.features.accounts.identity import Caller, SignedIn
+from app.features.accounts.identity import Caller, LoginPlace, SignedIn
 from app.features.accounts.schemas import LoginIn, MeOut, SignedInOut, UserOut
 from app.features.accounts.service import Accounts
 from app.infra.clock import Clock
@@ -16,6 +16,9 @@ from app.problems import NotAllowed
 
 COOKIE = "sovd_refresh"
 COOKIE_PATH = "/api/v1/auth"
+# As the table has them.
+LONGEST_ADDRESS = 64
+LONGEST_USER_AGENT = 200
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -25,8 +28,7 @@ def account_routes(accounts: Accounts, caller_of: CallerOf, settings: Settings, 
     @router.post("/login")
     async def login(body: LoginIn, request: Request, response: Response) -> SignedInOut:
         _require_known_origin(request, settings.allowed_origins)
-        ip = None if request.client is None else request.client.host
-        signed_in = await accounts.login(body.username, body.password, ip)
+        signed_in = await accounts.login(body.username, body.password, _place_of(request))
         _set_cookie(request, response, signed_in, now=clock.now())
         return SignedInOut.of(signed_in)
 
@@ -51,6 +53,12 @@ def account_routes(accounts: Accounts, caller_of: CallerOf, settings: Settings, 
         return MeOut(**UserOut.of(caller).model_dump(), profile=settings.profile)
 
     return router
+
+
+def _place_of(request: Request) -> LoginPlace:
+    told = "".join(letter for letter in request.headers.get("User-Agent", "") if letter.isprintable())
+    address = None if request.client is None else request.client.host[:LONGEST_ADDRESS]
+    return LoginPlace(address, told[:LONGEST_USER_AGENT] or None)
 
 
 def _set_cookie(request: Request, response: Response, signed_in: SignedIn, *, now: datetime) -> None:

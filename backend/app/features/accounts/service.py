@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.features.accounts.credentials import fold_username, plain_password
 from app.features.accounts.errors import InvalidCredentials, SessionEnded
-from app.features.accounts.identity import Caller, SignedIn
-from app.features.accounts.refresh import RefreshToken, Verdict, judge_refresh
+from app.features.accounts.identity import Caller, LoginPlace, SessionEnd, SignedIn
+from app.features.accounts.refresh import RefreshToken, Verdict, judge_refresh, told_end
 from app.features.accounts.sessions import Sessions
 from app.features.accounts.store import SessionStore, StoredSession, StoredUser, UserStore
 from app.features.accounts.trail import AccountAction, AccountEvent, NoteAccountEvent
@@ -48,15 +48,15 @@ class Accounts:
             _log_refusal(refused)
             raise
 
-    async def login(self, username: str, password: str, ip: str | None) -> SignedIn:
+    async def login(self, username: str, password: str, place: LoginPlace) -> SignedIn:
         """Raises: InvalidCredentials; Unavailable, with LOGIN_BUSY when too many log in at once."""
         user = await self._find_user(username)
         stored = None if user is None else user.password_hash
         is_right = await self._passwords.matches(plain_password(password), stored)
         refresh = RefreshToken(uuid4(), self._tokens.new_refresh_secret())
-        session = await self._open(user, refresh, ip) if user is not None and is_right else None
+        session = await self._open(user, refresh, place) if user is not None and is_right else None
         if session is None:
-            await self._note_refused_login(user, ip)
+            await self._note_refused_login(user, place)
             refused = InvalidCredentials()
             _log_refusal(refused)
             raise refused
@@ -81,13 +81,13 @@ class Accounts:
         if verdict is Verdict.REUSED:
             await self._sessions.forget([session.id])
         if verdict in {Verdict.REUSED, Verdict.CLOSED}:
-            raise SessionEnded
+            raise SessionEnded(told_end(session, self._tokens.refresh_fingerprint(shown.secret)))
         return self._sign_in(session, following)
 
     async def logout(self, caller: Caller) -> None:
         now = self._clock.now()
         async with self._database.write() as connection:
-            await SessionStore(connection).revoke([caller.session_id], reason="logged out", at=now)
+            await SessionStore(connection).revoke([caller.session_id], reason=SessionEnd.LOGGED_OUT, at=now)
             event = AccountEvent(
                 now, caller.username, AccountAction.LOGGED_OUT, "succeeded", caller.username, caller.role
             )
@@ -115,7 +115,7 @@ class Accounts:
             # Asked even for an impossible name, so that it takes as long.
             return await UserStore(connection).find(folded or UNKNOWN_USER)
 
-    async def _open(self, user: StoredUser, refresh: RefreshToken, ip: str | None) -> StoredSession | None:
+    async def _open(self, user: StoredUser, refresh: RefreshToken, place: LoginPlace) -> StoredSession | None:
         """None when the user is disabled, or was changed since the password was looked at."""
         now = self._clock.now()
         async with self._database.write() as connection:
@@ -131,8 +131,10 @@ class Accounts:
                 last_used_at=now,
                 expires_at=now + self._sessions.rules.lifetime,
                 refresh_hash=self._tokens.refresh_fingerprint(refresh.secret),
+                place=place,
             )
             await SessionStore(connection).add(session)
+            await UserStore(connection).note_login(current.id, now)
             if await self._sessions.place(session):
                 await SessionStore(connection).mark_placed(session.id, now)
             event = AccountEvent(
@@ -142,14 +144,16 @@ class Accounts:
                 "succeeded",
                 current.username,
                 current.role,
-                details={"ip": ip},
+                details={"ip": place.address},
             )
             await self._note(connection, event)
         return session
 
-    async def _note_refused_login(self, user: StoredUser | None, ip: str | None) -> None:
+    async def _note_refused_login(self, user: StoredUser | None, place: LoginPlace) -> None:
         name = UNKNOWN_USER if user is None else user.username
-        event = AccountEvent(self._clock.now(), name, AccountAction.LOGGED_IN, "refused", name, details={"ip": ip})
+        event = AccountEvent(
+            self._clock.now(), name, AccountAction.LOGGED_IN, "refused", name, details={"ip": place.address}
+        )
         async with self._database.write() as connection:
             await self._note(connection, event)
 
@@ -183,7 +187,7 @@ class Accounts:
     async def _revoke_reused(self, connection: AsyncConnection, session: StoredSession) -> None:
         now = self._clock.now()
         log.warning("session.refresh_token_reused", session_id=session.id.hex, username=session.username)
-        await SessionStore(connection).revoke([session.id], reason="refresh token reused", at=now)
+        await SessionStore(connection).revoke([session.id], reason=SessionEnd.REUSED, at=now)
         event = AccountEvent(
             now,
             session.username,
@@ -191,7 +195,7 @@ class Accounts:
             "succeeded",
             session.username,
             session.role,
-            details={"reason": "refresh token reused"},
+            details={"reason": SessionEnd.REUSED.value},
         )
         await self._note(connection, event)
 

@@ -13,7 +13,7 @@ import orjson
 import structlog
 
 from app.features.accounts.errors import SessionEnded
-from app.features.accounts.identity import Role
+from app.features.accounts.identity import Role, SessionEnd
 from app.features.accounts.store import SessionStore, StoredSession
 from app.infra.bus import Bus
 from app.infra.clock import Clock
@@ -148,7 +148,7 @@ class Sessions:
             stored = self._require_open(await store.find(session_id, lock=True))
             erased = stored.placed_at is not None
             if erased:
-                await store.revoke([session_id], reason="erased", at=now)
+                await store.revoke([session_id], reason=SessionEnd.ERASED, at=now)
             elif await self.place(stored):
                 await store.mark_placed(session_id, now)
         if erased:

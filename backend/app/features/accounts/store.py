@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.features.accounts.identity import Role
+from app.features.accounts.identity import LoginPlace, Role, SessionEnd
 from app.features.accounts.tables import sessions, users
 
 
@@ -21,6 +21,17 @@ class StoredUser:
     role: Role
     disabled_at: datetime | None
     created_at: datetime
+    password_given_at: datetime | None = None
+    last_login_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UserSummary:
+    """A user with what the sessions say."""
+
+    user: StoredUser
+    open_sessions: int
+    last_used_at: datetime | None  # of sessions that are still kept; moves when a token is renewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,9 @@ class StoredSession:
     rotated_at: datetime | None = None
     placed_at: datetime | None = None
     revoked_at: datetime | None = None
+    ended_as: SessionEnd | None = None
     user_is_disabled: bool = False
+    place: LoginPlace = field(default_factory=LoginPlace)
 
     def is_open(self, *, now: datetime, idle: timedelta) -> bool:
         if self.revoked_at is not None or self.user_is_disabled:
@@ -59,6 +72,28 @@ class UserStore:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else _user(row)
 
+    async def get(self, user_id: UUID, *, lock: bool = False) -> StoredUser | None:
+        query = select(users).where(users.c.id == user_id)
+        if lock:
+            query = query.with_for_update()
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else _user(row)
+
+    async def list_summaries(self, *, now: datetime, idle: timedelta) -> Sequence[UserSummary]:
+        """All users by name."""
+        return [_summary(row) for row in await self._connection.execute(_summary_query(now=now, idle=idle))]
+
+    async def find_summary(self, user_id: UUID, *, now: datetime, idle: timedelta) -> UserSummary | None:
+        query = _summary_query(now=now, idle=idle).where(users.c.id == user_id)
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else _summary(row)
+
+    async def lock_enabled_admins(self) -> frozenset[UUID]:
+        """Nobody else disables or demotes one of them before the transaction ends. Always in one order."""
+        query = select(users.c.id).where(users.c.role == Role.ADMIN.value, users.c.disabled_at.is_(None))
+        rows = await self._connection.execute(query.order_by(users.c.id).with_for_update())
+        return frozenset(row.id for row in rows)
+
     async def list_with_role(self, role: Role) -> Sequence[StoredUser]:
         query = select(users).where(users.c.role == role.value).order_by(users.c.username)
         return [_user(row) for row in await self._connection.execute(query)]
@@ -75,14 +110,24 @@ class UserStore:
             "password_hash": user.password_hash,
             "role": user.role.value,
             "created_at": user.created_at,
+            "password_given_at": user.password_given_at,
         }
         await self._connection.execute(insert(users).values(values))
 
     async def set_role(self, user_id: UUID, role: Role) -> None:
         await self._connection.execute(update(users).where(users.c.id == user_id).values(role=role.value))
 
-    async def disable(self, user_id: UUID, at: datetime) -> None:
+    async def set_disabled(self, user_id: UUID, at: datetime | None) -> None:
+        """None: enabled again."""
         await self._connection.execute(update(users).where(users.c.id == user_id).values(disabled_at=at))
+
+    async def set_password(self, user_id: UUID, password_hash: str, *, given_at: datetime | None) -> None:
+        """`given_at` None: its owner chose it."""
+        values = {"password_hash": password_hash, "password_given_at": given_at}
+        await self._connection.execute(update(users).where(users.c.id == user_id).values(values))
+
+    async def note_login(self, user_id: UUID, at: datetime) -> None:
+        await self._connection.execute(update(users).where(users.c.id == user_id).values(last_login_at=at))
 
 
 class SessionStore:
@@ -99,6 +144,8 @@ class SessionStore:
             "expires_at": session.expires_at,
             "refresh_hash": session.refresh_hash,
             "placed_at": session.placed_at,
+            "address": session.place.address,
+            "user_agent": session.place.user_agent,
         }
         await self._connection.execute(insert(sessions).values(values))
 
@@ -118,6 +165,13 @@ class SessionStore:
         query = select(sessions.c.id).where(sessions.c.expires_at > now, sessions.c.revoked_at.is_not(None))
         return [row.id for row in await self._connection.execute(query)]
 
+    async def list_living(self, user_id: UUID, *, now: datetime, idle: timedelta) -> Sequence[StoredSession]:
+        """Those that could be used now, the last used first."""
+        living = _living(now=now, idle=idle)
+        query = _session_query().where(sessions.c.user_id == user_id, living)
+        query = query.order_by(sessions.c.last_used_at.desc(), sessions.c.id)
+        return [_session(row) for row in await self._connection.execute(query)]
+
     async def list_open_of(self, user_id: UUID) -> Sequence[UUID]:
         query = select(sessions.c.id).where(sessions.c.user_id == user_id, sessions.c.revoked_at.is_(None))
         return [row.id for row in await self._connection.execute(query)]
@@ -136,9 +190,9 @@ class SessionStore:
     async def mark_placed(self, session_id: UUID, at: datetime) -> None:
         await self._connection.execute(update(sessions).where(sessions.c.id == session_id).values(placed_at=at))
 
-    async def revoke(self, session_ids: Sequence[UUID], *, reason: str, at: datetime) -> None:
+    async def revoke(self, session_ids: Sequence[UUID], *, reason: SessionEnd, at: datetime) -> None:
         change = update(sessions).where(sessions.c.id.in_(session_ids), sessions.c.revoked_at.is_(None))
-        await self._connection.execute(change.values(revoked_at=at, revoked_reason=reason))
+        await self._connection.execute(change.values(revoked_at=at, revoked_reason=reason.value))
 
     async def delete_ended_before(self, moment: datetime) -> None:
         await self._connection.execute(delete(sessions).where(sessions.c.expires_at < moment))
@@ -148,8 +202,42 @@ def _session_query() -> Select[*tuple[Any, ...]]:
     return select(sessions, users.c.username, users.c.disabled_at).join(users)
 
 
+def _living(*, now: datetime, idle: timedelta) -> ColumnElement[bool]:
+    return and_(sessions.c.revoked_at.is_(None), sessions.c.expires_at > now, sessions.c.last_used_at > now - idle)
+
+
+def _summary_query(*, now: datetime, idle: timedelta) -> Select[*tuple[Any, ...]]:
+    living = _living(now=now, idle=idle)
+    used = (
+        select(
+            sessions.c.user_id,
+            func.count().filter(living).label("open_sessions"),
+            func.max(sessions.c.last_used_at).label("last_used_at"),
+        )
+        .group_by(sessions.c.user_id)
+        .subquery()
+    )
+    query = select(users, used.c.open_sessions, used.c.last_used_at)
+    return query.outerjoin(used, used.c.user_id == users.c.id).order_by(users.c.username)
+
+
 def _user(row: Row[*tuple[Any, ...]]) -> StoredUser:
-    return StoredUser(row.id, row.username, row.password_hash, Role(row.role), row.disabled_at, row.created_at)
+    return StoredUser(
+        id=row.id,
+        username=row.username,
+        password_hash=row.password_hash,
+        role=Role(row.role),
+        disabled_at=row.disabled_at,
+        created_at=row.created_at,
+        password_given_at=row.password_given_at,
+        last_login_at=row.last_login_at,
+    )
+
+
+def _summary(row: Row[*tuple[Any, ...]]) -> UserSummary:
+    user = _user(row)
+    # A disabled user's sessions are over, also when somebody disabled the user by hand.
+    return UserSummary(user, 0 if user.disabled_at else row.open_sessions or 0, row.last_used_at)
 
 
 def _session(row: Row[*tuple[Any, ...]]) -> StoredSession:
@@ -166,5 +254,12 @@ def _session(row: Row[*tuple[Any, ...]]) -> StoredSession:
         rotated_at=row.rotated_at,
         placed_at=row.placed_at,
         revoked_at=row.revoked_at,
+        ended_as=_end(row.revoked_reason),
         user_is_disabled=row.disabled_at is not None,
+        place=LoginPlace(row.address, row.user_agent),
     )
+
+
+def _end(reason: str | None) -> SessionEnd | None:
+    """None as well for a reason that another version of this program wrote."""
+    return next((end for end in SessionEnd if end.value == reason), None)

@@ -12,6 +12,9 @@ users = Table(
     Column("password_hash", String(255), nullable=False),
     Column("role", String(16), nullable=False),
     Column("disabled_at", UtcDateTime()),
+    # Since when somebody else knows the password; NULL: its owner chose it.
+    Column("password_given_at", UtcDateTime()),
+    Column("last_login_at", UtcDateTime()),
     Column("created_at", UtcDateTime(), nullable=False),
     CheckConstraint("role IN ('viewer', 'engineer', 'admin')", name="ck_users_role"),
     CheckConstraint("username = lower(username)", name="ck_users_username"),
@@ -33,5 +36,7 @@ sessions = Table(
     Column("placed_at", UtcDateTime()),
     Column("revoked_at", UtcDateTime()),
     Column("revoked_reason", String(100)),
+    Column("address", String(64)),  # where the log-in came from, for people to recognise
+    Column("user_agent", String(200)),
     Index("ix_sessions_expires_at", "expires_at"),
 )

@@ -15,6 +15,9 @@ class AccountAction(StrEnum):
     USER_CREATED = "account.user_created"
     ROLE_SET = "account.role_set"
     USER_DISABLED = "account.user_disabled"
+    USER_ENABLED = "account.user_enabled"
+    PASSWORD_GIVEN = "account.password_given"  # noqa: S105 - an action
+    PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - an action
 
 
 @dataclass(frozen=True, slots=True)

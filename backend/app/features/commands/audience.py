@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
+import orjson
+
 from app.features.commands.command import Event
 
 LARGEST_BACKLOG = 1024 * 1024  # bytes waiting for one socket; beyond, it is too slow
@@ -125,6 +127,14 @@ class Audience:
     def leave_all(self, seat: Seat) -> None:
         for target in tuple(seat.targets):
             self.leave(seat, target)
+
+    def hear_news(self, vehicle_id: UUID, what: str) -> None:
+        """Whoever looks at a vehicle may hear what became different about it, whoever did it."""
+        seats = self._seats.get(Target("vehicle_id", vehicle_id), set()) | self._seats.get(EVERYTHING, set())
+        if seats:
+            text = orjson.dumps({"type": "news", "vehicle_id": str(vehicle_id), "what": what}).decode()
+            for seat in seats:
+                seat.put(text)
 
     def hear(self, event: Event, text: str) -> None:
         """Listener of the feed. A socket hears an event once, however many of its targets match."""

@@ -3,7 +3,8 @@
 from app.problems import Conflict, Invalid, NoAnswer, NotFound
 
 # Invalid
-# └── BadVehicle            a field of a draft or a change; `place` says which
+# ├── BadVehicle            a field of a draft or a change; `place` says which
+# └── BadLook               a path that is none below a vehicle's SOVD root
 # NotFound
 # └── NoSuchVehicle
 # Conflict
@@ -16,6 +17,10 @@ from app.problems import Conflict, Invalid, NoAnswer, NotFound
 
 class BadVehicle(Invalid):
     code = "BAD_VEHICLE"
+
+
+class BadLook(Invalid):
+    code = "BAD_PATH"
 
 
 class NoSuchVehicle(NotFound):

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Query
 
 from app.features.accounts.callers import CallerOf, require_role
 from app.features.accounts.identity import Caller, Role
+from app.features.vehicles.look_schemas import LooksIn, SightOut, SightsOut
+from app.features.vehicles.looking import Looking
 from app.features.vehicles.schemas import (
     EntitiesOut,
     StatusOut,
@@ -20,7 +22,7 @@ from app.features.vehicles.vehicle import VehicleQuery, VehicleStatus
 from app.infra.clock import Clock
 
 
-def vehicle_routes(vehicles: Vehicles, caller_of: CallerOf, clock: Clock) -> APIRouter:
+def vehicle_routes(vehicles: Vehicles, looking: Looking, caller_of: CallerOf, clock: Clock) -> APIRouter:
     admin_of = require_role(caller_of, Role.ADMIN)
     router = APIRouter(prefix="/api/v1/vehicles", tags=["vehicles"], dependencies=[Depends(caller_of)])
 
@@ -63,5 +65,11 @@ def vehicle_routes(vehicles: Vehicles, caller_of: CallerOf, clock: Clock) -> API
     @router.get("/{vehicle_id}/entities")
     async def get_entities(vehicle_id: UUID, refresh: bool = False) -> EntitiesOut:
         return EntitiesOut.of(await vehicles.entities(vehicle_id, refresh=refresh), now=clock.now())
+
+    @router.post("/{vehicle_id}/looks")
+    async def look(vehicle_id: UUID, body: LooksIn) -> SightsOut:
+        """Ask the vehicle for what a page shows: reads only, not kept as commands."""
+        sights = await looking.look(vehicle_id, body.paths, max_age=body.max_age)
+        return SightsOut(items=[SightOut.of(sight) for sight in sights])
 
     return router

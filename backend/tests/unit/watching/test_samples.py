@@ -1,5 +1,6 @@
 """What a sample is, when it was taken, and what a slow socket is told of it."""
 
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -70,7 +71,7 @@ def sample(at: float, *, size: int = 10) -> Told:
     return Told(at, orjson.dumps({"at": at, "value": "x" * size}))
 
 
-async def told(watcher: Watcher) -> list[dict[str, object]]:
+async def told(watcher: Watcher) -> list[dict[str, Any]]:
     watcher.close()
     watcher._gathered()
     return [orjson.loads(text) for text in watcher.take(now=NOON)]
@@ -81,7 +82,7 @@ async def test_a_socket_is_told_as_often_as_it_wished() -> None:
     for number in range(20):  # jitter of up to 4 ms around every 50 ms
         watcher.put(CAR, SPEED, sample(NOON + 50 * number + number % 5), 0.1)
     [message] = await told(watcher)
-    [item] = message["items"]  # type: ignore[misc]
+    [item] = message["items"]
     assert len(item["samples"]) == 10
 
 
@@ -90,7 +91,7 @@ async def test_a_socket_that_does_not_read_loses_the_oldest_and_is_told_how_many
     for number in range(400):
         watcher.put(CAR, SPEED, sample(NOON + 1_000 * number, size=1_000), 0.1)
     [message] = await told(watcher)
-    [item] = message["items"]  # type: ignore[misc]
+    [item] = message["items"]
     assert item["dropped"] + len(item["samples"]) == 400
     assert item["samples"][-1]["at"] == NOON + 399_000
     assert 0.9 * LARGEST_BACKLOG < sum(len(one["value"]) for one in item["samples"]) < LARGEST_BACKLOG

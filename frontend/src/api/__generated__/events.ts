@@ -147,5 +147,12 @@ export const socketErrorSchema = z.object({
 })
 export type SocketError = z.infer<typeof socketErrorSchema>
 
-export const serverMessageSchema = z.union([authenticatedSchema, subscribedSchema, unsubscribedSchema, liveEventSchema, samplesSchema, watchingSchema, pongSchema, socketErrorSchema])
+export const newsSchema = z.object({
+  type: z.literal("news"),
+  vehicle_id: uuidSchema,
+  what: z.enum(["status","faults","locks","modes"]),
+})
+export type News = z.infer<typeof newsSchema>
+
+export const serverMessageSchema = z.union([authenticatedSchema, subscribedSchema, unsubscribedSchema, liveEventSchema, samplesSchema, watchingSchema, pongSchema, socketErrorSchema, newsSchema])
 export type ServerMessage = z.infer<typeof serverMessageSchema>

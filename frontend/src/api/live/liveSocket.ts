@@ -3,6 +3,7 @@
 import { SessionEnded } from '@/api/failures'
 import { parseLiveMessage, type Target } from '@/api/live/messages'
 import { Subscriptions } from '@/api/live/subscriptions'
+import { Watches, type WatchListener, type WatchWish } from '@/api/live/watches'
 import type { Session } from '@/api/session'
 import type { LiveEvent, LiveMessage } from '@/api/wire'
 import { backoffMs } from '@/lib/backoff'
@@ -48,6 +49,7 @@ export class LiveSocket {
   private readonly ports: LivePorts
   private readonly listener: LiveListener
   private readonly subscriptions = new Subscriptions()
+  private readonly watches = new Watches()
   private readonly watchers = new Set<() => void>()
   private socket: SocketLike | null = null
   private callOff: (() => void) | null = null
@@ -103,6 +105,15 @@ export class LiveSocket {
     }
   }
 
+  /** Watches data of a vehicle, in place of what this page watched of it before. */
+  watchData(vehicleId: string, wish: WatchWish, listener: WatchListener): void {
+    this.send(this.watches.set(vehicleId, wish, listener))
+  }
+
+  unwatchData(vehicleId: string): void {
+    if (this.watches.remove(vehicleId)) this.send({ type: 'unwatch', vehicle_id: vehicleId })
+  }
+
   private connect(): void {
     this.becomeUnconnected()
     const token = this.ports.session.token
@@ -133,6 +144,10 @@ export class LiveSocket {
       case 'event':
         if (this.subscriptions.advance(message)) this.listener.onEvent(message)
         return
+      case 'samples':
+      case 'watching':
+        this.watches.tell(message)
+        return
       case 'pong':
         this.planPing(socket)
         return
@@ -148,6 +163,7 @@ export class LiveSocket {
     this.wasConnected = true
     this.become('connected')
     for (const target of this.subscriptions.targets()) this.send(this.subscriptions.request(target))
+    for (const request of this.watches.requests()) this.send(request)
     this.planPing(socket)
     if (returned) this.listener.onReturn()
   }

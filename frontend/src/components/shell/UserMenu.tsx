@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { logOut, meQuery } from '@/api/account'
 import { useServices } from '@/api/services'
 import styles from '@/components/shell/UserMenu.module.css'
-import { shellText } from '@/lib/text/shell'
+import { changeLanguage, language, LANGUAGES } from '@/lib/text/language'
+import { LANGUAGE_NAMES, shellText } from '@/lib/text/shell'
 import { UserIcon } from '@/ui/icons'
 import { useColours, type Colours } from '@/ui/useColours'
 
@@ -31,6 +32,18 @@ export function UserMenu() {
           {COLOURS.map((wish) => (
             <Menu.RadioItem key={wish} value={wish} closeMenuOnClick={false}>
               {shellText.themes[wish]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Label>{shellText.language}</Menu.Label>
+        <Menu.RadioGroup
+          value={language}
+          onChange={(wish) => changeLanguage(LANGUAGES.find((known) => known === wish) ?? language)}
+        >
+          {LANGUAGES.map((wish) => (
+            <Menu.RadioItem key={wish} value={wish}>
+              {/* For a screen reader to say it right. */}
+              <span lang={wish}>{LANGUAGE_NAMES[wish]}</span>
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
