@@ -34,6 +34,7 @@ from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
 from app.features.commands.feed import EventFeed, StoredHistory
 from app.features.commands.interventions import Interventions
+from app.features.commands.latest import LatestCommands
 from app.features.commands.lease import Lease
 from app.features.commands.moving import Moving
 from app.features.commands.reading import Reading
@@ -48,14 +49,18 @@ from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
 from app.features.health.routes import health_routes
 from app.features.vehicles.drafts import EndpointRules
+from app.features.vehicles.entity_trees import EntityTrees
 from app.features.vehicles.errors import BadEndpoint
+from app.features.vehicles.fault_memory import FaultMemory
+from app.features.vehicles.fault_reading import FaultReader
+from app.features.vehicles.fault_routes import fault_routes
 from app.features.vehicles.links import CHANGED_TOPIC, LinkBook
 from app.features.vehicles.looking import Looking
-from app.features.vehicles.news import VehicleNews
+from app.features.vehicles.news import VehicleNews, What
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
 from app.features.vehicles.seed import await_demo_vehicles
-from app.features.vehicles.service import Vehicles
+from app.features.vehicles.service import Vehicles, VehicleTools
 from app.features.vehicles.shortcuts import list_shortcut
 from app.features.watching.service import Watching
 from app.infra.bus import Bus, ProcessBus, RedisBus
@@ -130,10 +135,24 @@ class Service:
             self.database, self._links, self._presence, self._bus, clock, interval=settings.probe_interval
         )
         self._news = VehicleNews(self._bus)
-        self._looking = Looking(self._links, self._reachability, clock)
+        self.faults = FaultMemory(self.database, clock, lambda vehicle_id: self._news.tell(vehicle_id, What.FAULTS))
+        self._looking = Looking(self._links, self._reachability, clock, (self.faults.hear,))
         self._bus.subscribe(CHANGED_TOPIC, lambda payload: self._looking.changed(UUID(hex=payload.decode())))
         endpoint_rules = EndpointRules(check=check, allows_insecure_tls=settings.is_demo)
-        self.vehicles = Vehicles(self.database, self._bus, clock, self._links, self._reachability, endpoint_rules)
+        self._trees = EntityTrees(self.database, self._links, self._reachability, clock)
+        self.vehicles = Vehicles(
+            VehicleTools(
+                self.database,
+                self._bus,
+                clock,
+                self._links,
+                self._reachability,
+                endpoint_rules,
+                self._trees,
+                LatestCommands(self.database).of,
+            )
+        )
+        self._fault_reader = FaultReader(self.database, self._looking, self._trees, self.faults, clock)
 
     def _build_commands(self) -> None:
         settings, clock, database = self._settings, self._clock, self.database
@@ -158,6 +177,7 @@ class Service:
                 clock=clock,
                 patience=Patience(settings.answer_patience, settings.execution_patience),
                 crash=crash,
+                witnesses=(lambda command, request, answer: self.faults.hear(command.vehicle_id, request, answer),),
             )
         )
         self._sweeper = Sweeper(
@@ -235,6 +255,9 @@ class Service:
                     self._reachability.run(),
                     self._watching.run(),
                     self.accounts.run(),
+                    self.faults.run(),
+                    self._fault_reader.run(),
+                    self._fault_reader.read_first(self._settings.first_fault_readings),
                 )
                 tasks = [group.create_task(part) for part in work]
                 yield
@@ -248,7 +271,8 @@ class Service:
             await self.close()
 
     async def close(self) -> None:
-        await self.vehicles.close()
+        await self._fault_reader.close()
+        await self._trees.close()
         await self._links.close()
         await self._presence.close()
         await self.database.close()
@@ -281,6 +305,7 @@ class Service:
         app.include_router(own_routes(self._own_account, caller_of))
         app.include_router(user_routes(self._users, caller_of))
         app.include_router(vehicle_routes(self.vehicles, self._looking, caller_of, self._clock))
+        app.include_router(fault_routes(self.faults, self._fault_reader, caller_of))
         app.include_router(command_routes(self._submitting, self._reading, self._interventions, caller_of))
         redis_ping = None if settings.is_embedded else self._presence.ping
         app.include_router(health_routes(self.database.ping, redis_ping, profile=settings.profile, version=VERSION))

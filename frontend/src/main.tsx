@@ -12,6 +12,7 @@ import { Unreachable } from '@/api/failures'
 import { CacheWriter } from '@/api/live/cacheWriter'
 import { browserSocket } from '@/api/live/browserSocket'
 import { LiveSocket } from '@/api/live/liveSocket'
+import { Looks } from '@/api/looks'
 import { ServicesContext, type Services } from '@/api/services'
 import { acrossTabs, Session, TOKEN_KEY, type EndReason } from '@/api/session'
 import { language } from '@/lib/text/language'
@@ -54,7 +55,8 @@ function buildServices(cache: QueryClient): Services {
     },
     new CacheWriter(cache),
   )
-  return { api: createApi(base, session), session, live }
+  const api = createApi(base, session)
+  return { api, looks: new Looks(api), session, live }
 }
 
 function watchBrowser({ session, live }: Services): void {
@@ -68,6 +70,7 @@ function watchBrowser({ session, live }: Services): void {
 function start(container: HTMLElement): void {
   const cache = buildCache()
   const services = buildServices(cache)
+  document.documentElement.lang = language
   const router = buildRouter({ session: services.session })
   services.session.onEnd((reason) => {
     services.live.stop()

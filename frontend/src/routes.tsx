@@ -11,6 +11,7 @@ import * as z from 'zod/mini'
 import { COMMAND_STATUSES } from '@/api/commandStatus'
 import type { Session } from '@/api/session'
 import { VEHICLE_STATUSES } from '@/api/vehicles'
+import { TABS } from '@/components/workbench/tabs'
 import { BrokenPage } from '@/pages/BrokenPage'
 import { NotFoundPage } from '@/pages/NotFoundPage'
 
@@ -62,7 +63,11 @@ const vehicles = createRoute({
 const vehicle = createRoute({
   getParentRoute: () => signedIn,
   path: '/vehicles/$vehicleId',
-  validateSearch: z.object({ entity: text, command: text }),
+  validateSearch: z.object({
+    entity: text,
+    tab: z.catch(z.optional(z.enum(TABS)), undefined),
+    item: text,
+  }),
   component: lazyRouteComponent(() => import('@/pages/VehiclePage'), 'VehiclePage'),
 })
 

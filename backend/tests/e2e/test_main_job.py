@@ -53,6 +53,7 @@ async def test_a_wrong_password_is_told_in_a_sentence(page: Page) -> None:
 async def test_an_engineer_reads_faults_and_watches_every_event_arrive(page: Page, watched: Watched) -> None:
     await log_in(page, "engineer", "engineer123")
     await open_battery(page)
+    await page.get_by_role("tab", name="Commands").click()
     await page.get_by_label("Command", exact=True).select_option("read-faults")
     await page.get_by_role("button", name="Send", exact=True).click()
     main = page.get_by_role("main")
@@ -67,6 +68,7 @@ async def test_an_engineer_reads_faults_and_watches_every_event_arrive(page: Pag
 async def test_a_running_operation_shows_its_progress_and_its_result(page: Page, watched: Watched) -> None:
     await log_in(page, "engineer", "engineer123")
     await open_battery(page)
+    await page.get_by_role("tab", name="Commands").click()
     await page.get_by_label("Command", exact=True).select_option("start-operation")
     await page.get_by_label("Operation").fill("self-test")
     await page.get_by_role("button", name="Send...", exact=True).click()

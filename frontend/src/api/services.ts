@@ -3,10 +3,12 @@ import { createContext, use, useEffect, useSyncExternalStore } from 'react'
 import type { Api } from '@/api/client'
 import type { LiveSocket, LiveState } from '@/api/live/liveSocket'
 import { targetKey, type Target } from '@/api/live/messages'
+import type { Looks } from '@/api/looks'
 import type { Session } from '@/api/session'
 
 export interface Services {
   api: Api
+  looks: Looks
   session: Session
   live: LiveSocket
 }

@@ -10,6 +10,7 @@ export type Role = Me['role']
 export type Vehicle = Schemas['VehicleOut']
 export type VehiclePage = Schemas['VehiclePageOut']
 export type VehicleStatus = Vehicle['status']
+export type Sight = Schemas['SightOut']
 export type Entities = Schemas['EntitiesOut']
 export type Entity = Schemas['EntityOut']
 export type Command = Schemas['CommandOut']
@@ -25,4 +26,5 @@ export type Resolution = Schemas['ResolveIn']
 
 export type { EventData }
 export type LiveMessage = ServerMessage
+export type VehicleNews = Extract<ServerMessage, { type: 'news' }>
 export type LiveEvent = Extract<ServerMessage, { type: 'event' }>

@@ -33,7 +33,7 @@ export function VehiclePage() {
 }
 
 function Workbench({ vehicle }: { vehicle: Vehicle }) {
-  const { entity, command } = route.useSearch()
+  const { entity, tab } = route.useSearch()
   const navigate = route.useNavigate()
   return (
     <div className={styles.workbench}>
@@ -48,8 +48,8 @@ function Workbench({ vehicle }: { vehicle: Vehicle }) {
           <EntityDesk
             vehicle={vehicle}
             entityPath={entity}
-            commandId={command}
-            onShow={(id) => void navigate({ search: (known) => ({ ...known, command: id }) })}
+            tab={tab}
+            onTab={(chosen) => void navigate({ search: (known) => ({ ...known, tab: chosen }) })}
           />
         </div>
       </div>

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { createApi } from '@/api/client'
 import { CacheWriter } from '@/api/live/cacheWriter'
 import { LiveSocket } from '@/api/live/liveSocket'
+import { Looks } from '@/api/looks'
 import { ServicesContext, type Services } from '@/api/services'
 import { Session } from '@/api/session'
 import { FakeClock, FakeSocket } from '@/test/FakeSocket'
@@ -37,7 +38,8 @@ export class TestDesk {
       { session, open: () => this.socket, after: new FakeClock().after, random: () => 0 },
       new CacheWriter(this.cache),
     )
-    this.services = { session, live, api: createApi(BASE, session, (request) => this.answer(request)) }
+    const api = createApi(BASE, session, (request) => this.answer(request))
+    this.services = { session, live, api, looks: new Looks(api) }
   }
 
   goLive(): void {

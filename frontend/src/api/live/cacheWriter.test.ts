@@ -84,3 +84,15 @@ it('forgets the events of a command whose history was lost', () => {
   writer.onLost({ command_id: 'c1' })
   expect(cache.getQueryData(keys.commandEvents('c1'))).toEqual([])
 })
+
+it('reads again what the news of a vehicle concern, once for a burst', () => {
+  vi.useFakeTimers()
+  const invalidated = vi.spyOn(cache, 'invalidateQueries')
+  cache.setQueryData(keys.vehicleLocks('v1'), [])
+  writer.onNews({ type: 'news', vehicle_id: 'v1', what: 'locks' })
+  writer.onNews({ type: 'news', vehicle_id: 'v1', what: 'locks' })
+  vi.advanceTimersByTime(300)
+  vi.useRealTimers()
+  expect(cache.getQueryState(keys.vehicleLocks('v1'))?.isInvalidated).toBe(true)
+  expect(invalidated).toHaveBeenCalledTimes(1)
+})

@@ -5,16 +5,25 @@ import { hasEnded } from '@/api/commandStatus'
 import { keys } from '@/api/keys'
 import type { LiveListener } from '@/api/live/liveSocket'
 import type { Target } from '@/api/live/messages'
-import type { Command, CommandEvent, CommandPage, LiveEvent } from '@/api/wire'
+import type { Command, CommandEvent, CommandPage, LiveEvent, VehicleNews } from '@/api/wire'
 
-// New commands arrive in bursts; the list is read again at most this often.
-const READ_LISTS_AFTER_MS = 300
+// News arrive in bursts; what they concern is read again at most this often.
+const READ_AFTER_MS = 300
+
+/** What must be read again when something about a vehicle became different. */
+const CHANGED = {
+  status: (id) => [keys.vehicle(id), keys.vehicleLists],
+  faults: (id) => [keys.vehicleFaults(id), keys.vehicle(id), keys.vehicleLists],
+  locks: (id) => [keys.vehicleLocks(id)],
+  modes: (id) => [keys.vehicleModes(id)],
+} satisfies Record<VehicleNews['what'], (id: string) => (readonly string[])[]>
 
 type CachedList = CommandPage | InfiniteData<CommandPage, string>
 
 export class CacheWriter implements LiveListener {
   private readonly cache: QueryClient
   private planned: ReturnType<typeof setTimeout> | null = null
+  private readonly toRead = new Map<string, readonly string[]>()
 
   constructor(cache: QueryClient) {
     this.cache = cache
@@ -23,7 +32,11 @@ export class CacheWriter implements LiveListener {
   readonly onEvent = (event: LiveEvent): void => {
     this.writeEvents(event)
     this.writeCommand(event)
-    if (!this.writeLists(event)) this.planReadingLists()
+    if (!this.writeLists(event)) this.planReading(keys.newestCommands)
+  }
+
+  readonly onNews = ({ vehicle_id, what }: VehicleNews): void => {
+    for (const queryKey of CHANGED[what](vehicle_id)) this.planReading(queryKey)
   }
 
   readonly onLost = (target: Target): void => {
@@ -65,11 +78,14 @@ export class CacheWriter implements LiveListener {
     return known
   }
 
-  private planReadingLists(): void {
+  private planReading(queryKey: readonly string[]): void {
+    this.toRead.set(queryKey.join(' '), queryKey)
     this.planned ??= setTimeout(() => {
       this.planned = null
-      void this.cache.invalidateQueries({ queryKey: keys.newestCommands })
-    }, READ_LISTS_AFTER_MS)
+      const planned = [...this.toRead.values()]
+      this.toRead.clear()
+      for (const queryKey of planned) void this.cache.invalidateQueries({ queryKey })
+    }, READ_AFTER_MS)
   }
 }
 

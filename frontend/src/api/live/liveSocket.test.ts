@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { SessionEnded, Unreachable } from '@/api/failures'
 import { LiveSocket } from '@/api/live/liveSocket'
 import type { Target } from '@/api/live/messages'
-import type { LiveEvent } from '@/api/wire'
+import type { LiveEvent, VehicleNews } from '@/api/wire'
 import { FakeClock, FakeSocket } from '@/test/FakeSocket'
 import { sampleLiveEvent } from '@/test/samples'
 
@@ -12,6 +12,7 @@ class Desk {
   readonly clock = new FakeClock()
   readonly sockets: FakeSocket[] = []
   readonly events: LiveEvent[] = []
+  readonly news: VehicleNews[] = []
   readonly lost: Target[] = []
   returns = 0
   renewals: (string | null)[] = []
@@ -36,6 +37,7 @@ class Desk {
     },
     {
       onEvent: (event) => this.events.push(event),
+      onNews: (news) => this.news.push(news),
       onLost: (target) => this.lost.push(target),
       onReturn: () => {
         this.returns += 1

@@ -3,9 +3,15 @@
 import { SessionEnded } from '@/api/failures'
 import { parseLiveMessage, type Target } from '@/api/live/messages'
 import { Subscriptions } from '@/api/live/subscriptions'
-import { Watches, type WatchListener, type WatchWish } from '@/api/live/watches'
+import {
+  Watches,
+  type SamplesMessage,
+  type WatchingMessage,
+  type WatchListener,
+  type WatchWish,
+} from '@/api/live/watches'
 import type { Session } from '@/api/session'
-import type { LiveEvent, LiveMessage } from '@/api/wire'
+import type { LiveEvent, LiveMessage, VehicleNews } from '@/api/wire'
 import { backoffMs } from '@/lib/backoff'
 
 export type LiveState = 'connecting' | 'connected' | 'reconnecting' | 'offline' | 'refused'
@@ -39,6 +45,7 @@ export interface LivePorts {
 
 export interface LiveListener {
   onEvent: (event: LiveEvent) => void
+  onNews: (news: VehicleNews) => void
   /** Events of this target may be lost for good: what is known of it must be read again. */
   onLost: (target: Target) => void
   /** Live again after a time without. */
@@ -128,10 +135,11 @@ export class LiveSocket {
   private receive(socket: SocketLike, data: unknown): void {
     if (socket !== this.socket || typeof data !== 'string') return
     const message = readMessage(data)
-    if (message !== undefined) this.handle(socket, message)
+    if (message?.type === 'samples' || message?.type === 'watching') this.watches.tell(message)
+    else if (message !== undefined) this.handle(socket, message)
   }
 
-  private handle(socket: SocketLike, message: LiveMessage): void {
+  private handle(socket: SocketLike, message: Exclude<LiveMessage, SamplesMessage | WatchingMessage>): void {
     switch (message.type) {
       case 'authenticated':
         this.greeted(socket)
@@ -144,9 +152,8 @@ export class LiveSocket {
       case 'event':
         if (this.subscriptions.advance(message)) this.listener.onEvent(message)
         return
-      case 'samples':
-      case 'watching':
-        this.watches.tell(message)
+      case 'news':
+        this.listener.onNews(message)
         return
       case 'pong':
         this.planPing(socket)

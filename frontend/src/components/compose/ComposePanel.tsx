@@ -44,7 +44,7 @@ export function ComposePanel({ vehicle, entityPath, onSent }: ComposeProps) {
   const read = readForm(form, catalogue.data, vehicle?.id, role)
   const submit = () => {
     if (!('ready' in read)) return
-    if (read.ready.risk === 'read') sending.send(read.ready.draft)
+    if (read.ready.risk === 'read') sending.send(read.ready.draft, undefined)
     else setAsking(read.ready)
   }
   const mode = (
@@ -92,7 +92,7 @@ export function ComposePanel({ vehicle, entityPath, onSent }: ComposeProps) {
         onNo={() => setAsking(undefined)}
         onYes={(draft) => {
           setAsking(undefined)
-          sending.send(draft)
+          sending.send(draft, undefined)
         }}
       />
     </Panel>
