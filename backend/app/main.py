@@ -64,6 +64,7 @@ from app.features.vehicles.routes import vehicle_routes
 from app.features.vehicles.seed import await_demo_vehicles
 from app.features.vehicles.service import Vehicles, VehicleTools
 from app.features.vehicles.shortcuts import list_shortcut
+from app.features.watching.service import Watching
 from app.infra.bus import Bus, ProcessBus, RedisBus
 from app.infra.clock import SystemClock
 from app.infra.crash import CrashPoints
@@ -207,11 +208,13 @@ class Service:
             reading=self._reading,
             clock=clock,
         )
+        self._watching = Watching(self._links, self._reachability, self._bus, clock)
         room = Room(
             accounts=self.accounts,
             replay=Replay(database, self._feed, recent),
             feed=self._feed,
             audience=audience,
+            watching=self._watching,
             clock=clock,
         )
         self._sockets = CommandSockets(room, self._bus, settings.allowed_origins)
@@ -254,6 +257,7 @@ class Service:
                     self._sweeper.run(),
                     self._lease.keep(),
                     self._reachability.run(),
+                    self._watching.run(),
                     self.accounts.run(),
                     self.faults.run(),
                     self._fault_reader.run(),
