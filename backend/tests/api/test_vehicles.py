@@ -75,6 +75,8 @@ async def test_a_new_vehicle_is_unknown_until_it_was_asked(admin: httpx2.AsyncCl
         "status": "unknown",
         "status_reason": None,
         "last_seen_at": None,
+        "open_faults": None,
+        "last_command": None,
         "created_at": "2026-11-23T12:00:00Z",
         "updated_at": "2026-11-23T12:00:00Z",
     }
