@@ -39,7 +39,7 @@ export function commandHistoryQuery(
       const query = {
         limit: PAGE,
         ...(filter.vehicle ? { vehicle_id: filter.vehicle } : {}),
-        ...(filter.status ? { status: filter.status } : {}),
+        ...(filter.status ? { status: [filter.status] } : {}),
         ...(filter.path ? { path: filter.path } : {}),
         ...(pageParam === '' ? {} : { cursor: pageParam }),
       }

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 
 export const authenticatedSchema = z.object({
-  type: z.literal('authenticated'),
+  type: z.literal("authenticated"),
 })
 export type Authenticated = z.infer<typeof authenticatedSchema>
 
@@ -10,7 +10,7 @@ export const uuidSchema = z.string()
 export type Uuid = z.infer<typeof uuidSchema>
 
 export const subscribedSchema = z.object({
-  type: z.literal('subscribed'),
+  type: z.literal("subscribed"),
   command_id: z.optional(uuidSchema),
   vehicle_id: z.optional(uuidSchema),
   all: z.optional(z.literal(true)),
@@ -21,7 +21,7 @@ export const subscribedSchema = z.object({
 export type Subscribed = z.infer<typeof subscribedSchema>
 
 export const unsubscribedSchema = z.object({
-  type: z.literal('unsubscribed'),
+  type: z.literal("unsubscribed"),
   command_id: z.optional(uuidSchema),
   vehicle_id: z.optional(uuidSchema),
   all: z.optional(z.literal(true)),
@@ -31,19 +31,7 @@ export type Unsubscribed = z.infer<typeof unsubscribedSchema>
 export const timeSchema = z.iso.datetime({ offset: true })
 export type Time = z.infer<typeof timeSchema>
 
-export const statusSchema = z.enum([
-  'accepted',
-  'claimed',
-  'dispatching',
-  'streaming',
-  'succeeded',
-  'failed',
-  'refused',
-  'unknown',
-  'resolved',
-  'expired',
-  'cancelled',
-])
+export const statusSchema = z.enum(["accepted","claimed","dispatching","streaming","succeeded","failed","refused","unknown","resolved","expired","cancelled"])
 export type Status = z.infer<typeof statusSchema>
 
 export const responseSchema = z.looseObject({
@@ -65,27 +53,23 @@ export const eventDataSchema = z.looseObject({
   progress: z.optional(z.number().check(z.gte(0), z.lte(100))),
   execution: z.optional(z.string()),
   execution_state: z.optional(z.unknown()),
-  samples: z.optional(
-    z.array(
-      z.object({
-        timestamp: z.optional(z.string()),
-        payload: z.optional(z.unknown()),
-        error: z.optional(z.unknown()),
-      }),
-    ),
-  ),
-  stop: z.optional(z.enum(['agreed', 'refused'])),
+  samples: z.optional(z.array(z.object({
+  timestamp: z.optional(z.string()),
+  payload: z.optional(z.unknown()),
+  error: z.optional(z.unknown()),
+}))),
+  stop: z.optional(z.enum(["agreed","refused"])),
   response: z.optional(responseSchema),
   response_omitted: z.optional(z.boolean()),
   error: z.optional(errorSchema),
-  resolution: z.optional(z.enum(['person', 'late-answer'])),
+  resolution: z.optional(z.enum(["person","late-answer"])),
   outcome: z.optional(z.string()),
   reason: z.optional(z.string()),
 })
 export type EventData = z.infer<typeof eventDataSchema>
 
 export const liveEventSchema = z.object({
-  type: z.literal('event'),
+  type: z.literal("event"),
   command_id: uuidSchema,
   seq: z.int().check(z.gte(1)),
   at: timeSchema,
@@ -97,32 +81,78 @@ export const liveEventSchema = z.object({
 })
 export type LiveEvent = z.infer<typeof liveEventSchema>
 
+export const sampleSchema = z.object({
+  at: z.number(),
+  value: z.optional(z.unknown()),
+  error: z.optional(errorSchema),
+})
+export type Sample = z.infer<typeof sampleSchema>
+
+export const sampledItemSchema = z.object({
+  entity: z.string(),
+  data: z.string(),
+  dropped: z.optional(z.int().check(z.gte(1))),
+  samples: z.array(sampleSchema),
+})
+export type SampledItem = z.infer<typeof sampledItemSchema>
+
+export const samplesSchema = z.object({
+  type: z.literal("samples"),
+  vehicle_id: uuidSchema,
+  now: z.number(),
+  items: z.array(sampledItemSchema),
+})
+export type Samples = z.infer<typeof samplesSchema>
+
+export const watchBudgetSchema = z.object({
+  requests_per_s: z.number(),
+  at_once: z.int(),
+  subscriptions: z.int(),
+})
+export type WatchBudget = z.infer<typeof watchBudgetSchema>
+
+export const itemStateSchema = z.object({
+  entity: z.string(),
+  data: z.string(),
+  state: z.enum(["starting","subscribed","polled","failed"]),
+  interval_ms: z.union([z.int(), z.null()]),
+  rate_hz: z.number(),
+  error: z.union([errorSchema, z.null()]),
+})
+export type ItemState = z.infer<typeof itemStateSchema>
+
+export const watchingSchema = z.object({
+  type: z.literal("watching"),
+  vehicle_id: uuidSchema,
+  state: z.enum(["watching","silent","ended"]),
+  error: z.union([errorSchema, z.null()]),
+  retry_in_ms: z.union([z.int(), z.null()]),
+  requests_per_s: z.number(),
+  budget: watchBudgetSchema,
+  clock_correction_ms: z.int(),
+  watchers: z.int(),
+  items: z.array(itemStateSchema),
+})
+export type Watching = z.infer<typeof watchingSchema>
+
 export const pongSchema = z.object({
-  type: z.literal('pong'),
+  type: z.literal("pong"),
 })
 export type Pong = z.infer<typeof pongSchema>
 
 export const socketErrorSchema = z.object({
-  type: z.literal('error'),
+  type: z.literal("error"),
   code: z.string(),
   detail: z.string(),
 })
 export type SocketError = z.infer<typeof socketErrorSchema>
 
 export const newsSchema = z.object({
-  type: z.literal('news'),
+  type: z.literal("news"),
   vehicle_id: uuidSchema,
-  what: z.enum(['status', 'faults', 'locks', 'modes']),
+  what: z.enum(["status","faults","locks","modes"]),
 })
 export type News = z.infer<typeof newsSchema>
 
-export const serverMessageSchema = z.union([
-  authenticatedSchema,
-  subscribedSchema,
-  unsubscribedSchema,
-  liveEventSchema,
-  pongSchema,
-  socketErrorSchema,
-  newsSchema,
-])
+export const serverMessageSchema = z.union([authenticatedSchema, subscribedSchema, unsubscribedSchema, liveEventSchema, samplesSchema, watchingSchema, pongSchema, socketErrorSchema, newsSchema])
 export type ServerMessage = z.infer<typeof serverMessageSchema>
