@@ -18,6 +18,7 @@ export const keys = {
   vehicles: ['vehicles'],
   vehicleList: (filter: VehicleFilter) => ['vehicles', 'list', filter],
   vehicleLists: ['vehicles', 'list'],
+  vehicleSearch: (q: string) => ['vehicles', 'search', q],
   vehicleNames: ['vehicles', 'names'],
   vehicle: (id: string) => ['vehicles', 'one', id],
   entities: (id: string) => ['vehicles', 'entities', id],
