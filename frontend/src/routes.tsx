@@ -8,7 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import * as z from 'zod/mini'
-import { COMMAND_STATUSES } from '@/api/commandStatus'
+import { RANGE_NAMES } from '@/api/history'
 import { TOLD_ENDS, type Session } from '@/api/session'
 import { VEHICLE_STATUSES } from '@/api/vehicles'
 import { TABS } from '@/components/workbench/tabs'
@@ -89,8 +89,16 @@ const history = createRoute({
   path: '/history',
   validateSearch: z.object({
     vehicle: text,
-    status: z.catch(z.optional(z.enum(COMMAND_STATUSES)), undefined),
+    user: text,
+    component: text,
     path: text,
+    command: text,
+    status: text,
+    range: z.catch(z.optional(z.enum(RANGE_NAMES)), undefined),
+    since: text,
+    until: text,
+    // The command that is open beside the list.
+    show: text,
   }),
   component: lazyRouteComponent(() => import('@/pages/HistoryPage'), 'HistoryPage'),
 })

@@ -32,7 +32,7 @@ it('keeps nothing of commands that nobody looks at', () => {
 })
 
 it('changes the row of a list in place', () => {
-  const page: CommandPage = { items: [sampleCommand()], next_cursor: null }
+  const page: CommandPage = { items: [sampleCommand()], vehicles: {}, next_cursor: null }
   cache.setQueryData(keys.commandHistory({}), { pages: [page], pageParams: [''] })
   writer.onEvent(sampleLiveEvent({ seq: 2, status: 'failed' }))
   const list = cache.getQueryData<{ pages: CommandPage[] }>(keys.commandHistory({}))
@@ -41,7 +41,7 @@ it('changes the row of a list in place', () => {
 
 it('reads the newest commands again when one appears that the list does not have', () => {
   vi.useFakeTimers()
-  cache.setQueryData(keys.newestCommandsOf(null), { items: [], next_cursor: null })
+  cache.setQueryData(keys.newestCommandsOf(null), { items: [], vehicles: {}, next_cursor: null })
   writer.onEvent(sampleLiveEvent({ command_id: 'new' }))
   vi.advanceTimersByTime(300)
   vi.useRealTimers()
@@ -57,7 +57,7 @@ it('reads the newest commands again when one appears while they are being read',
   })
   const reading = cache.query({ queryKey, queryFn: () => looked })
   writer.onEvent(sampleLiveEvent({ command_id: 'new' }))
-  answer({ items: [], next_cursor: null })
+  answer({ items: [], vehicles: {}, next_cursor: null })
   await reading
   vi.advanceTimersByTime(300)
   vi.useRealTimers()
@@ -66,7 +66,7 @@ it('reads the newest commands again when one appears while they are being read',
 
 it('leaves the list of another vehicle alone', () => {
   vi.useFakeTimers()
-  cache.setQueryData(keys.newestCommandsOf('v2'), { items: [], next_cursor: null })
+  cache.setQueryData(keys.newestCommandsOf('v2'), { items: [], vehicles: {}, next_cursor: null })
   writer.onEvent(sampleLiveEvent({ command_id: 'new' }))
   vi.advanceTimersByTime(300)
   vi.useRealTimers()
