@@ -64,4 +64,5 @@ export const EyeIcon = icon(
   'M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8',
   'M8 6.3a1.7 1.7 0 1 1 0 3.4 1.7 1.7 0 0 1 0-3.4',
 )
+export const PlusIcon = icon('M8 3v10', 'M3 8h10')
 export const DownloadIcon = icon('M8 2.5v7.5', 'M4.8 7 8 10.2 11.2 7', 'M3 13h10')
