@@ -48,9 +48,7 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/vehicles' })
-  },
+  component: lazyRouteComponent(() => import('@/pages/DashboardPage'), 'DashboardPage'),
 })
 
 const vehicles = createRoute({

@@ -95,7 +95,7 @@ export async function submitCommand(
   const headers = { 'Idempotency-Key': key }
   const command = dataOf(await api.POST('/api/v1/commands', { body: draft, headers }))
   putCommand(cache, command)
-  await cache.invalidateQueries({ queryKey: keys.newestCommands })
+  putOnTop(cache, command)
   return command
 }
 
@@ -121,4 +121,13 @@ export async function resolveCommand(
 
 function putCommand(cache: QueryClient, command: Command): void {
   cache.setQueryData<Command>(keys.command(command.id), (known) => keepNewest(known, command))
+}
+
+/** The newest lists show it without being read again; its events then find it there. */
+function putOnTop(cache: QueryClient, command: Command): void {
+  for (const vehicleId of [null, command.vehicle_id])
+    cache.setQueryData<CommandPage>(
+      keys.newestCommandsOf(vehicleId),
+      (page) => page && { ...page, items: [command, ...page.items.filter(({ id }) => id !== command.id)] },
+    )
 }

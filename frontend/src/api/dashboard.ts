@@ -1,6 +1,7 @@
 // The dashboard and the health of what stands behind it.
 import { queryOptions } from '@tanstack/react-query'
 import { dataOf, type Api } from '@/api/client'
+import { COMMAND_STATUSES } from '@/api/commandStatus'
 import { keys } from '@/api/keys'
 import type { CommandStatus, Dashboard, Readiness } from '@/api/wire'
 
@@ -46,29 +47,15 @@ const GROUP = {
   cancelled: 'other',
 } satisfies Record<CommandStatus, OutcomeGroup>
 
-const STATUSES = [
-  'accepted',
-  'claimed',
-  'dispatching',
-  'streaming',
-  'succeeded',
-  'failed',
-  'refused',
-  'unknown',
-  'resolved',
-  'expired',
-  'cancelled',
-] as const satisfies CommandStatus[]
-
 export function statusesIn(group: OutcomeGroup): CommandStatus[] {
-  return STATUSES.filter((status) => GROUP[status] === group)
+  return COMMAND_STATUSES.filter((status) => GROUP[status] === group)
 }
 
 export type GroupCounts = Record<OutcomeGroup, number>
 
 export function groupedCounts(counts: Dashboard['hours'][number]['counts']): GroupCounts {
   const grouped: GroupCounts = { succeeded: 0, wrong: 0, unknown: 0, other: 0, open: 0 }
-  for (const status of STATUSES) grouped[GROUP[status]] += counts[status] ?? 0
+  for (const status of COMMAND_STATUSES) grouped[GROUP[status]] += counts[status] ?? 0
   return grouped
 }
 
@@ -86,4 +73,3 @@ export function totals(hours: Dashboard['hours']): GroupCounts {
 function entriesOf(counts: GroupCounts): [OutcomeGroup, number][] {
   return OUTCOME_GROUPS.map((group) => [group, counts[group]])
 }
-

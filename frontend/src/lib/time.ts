@@ -80,3 +80,9 @@ export function fromLocalInput(text: string): string | undefined {
   const time = new Date(text)
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString()
 }
+
+/** The hour and minute in the reader's zone, e.g. "14:00". */
+export function formatHour(iso: string): string {
+  const time = new Date(iso)
+  return `${two(time.getHours())}:${two(time.getMinutes())}`
+}

@@ -73,9 +73,7 @@ export const dashboardText = inLanguage({
       `${formatCount(open)} von ${formatCount(read)} gelesenen Fahrzeugen haben offene Fehler`,
     noneRead: 'Noch wurden keine Fehler gelesen. Ein Fahrzeug öffnen und seine Fehler lesen.',
     unread: (count: number) =>
-      count === 1
-        ? 'ein Fahrzeug wurde nie gelesen'
-        : `${formatCount(count)} Fahrzeuge wurden nie gelesen`,
+      count === 1 ? 'ein Fahrzeug wurde nie gelesen' : `${formatCount(count)} Fahrzeuge wurden nie gelesen`,
     commands: 'Befehle der letzten 24 Stunden',
     ownCommands: 'Ihre Befehle der letzten 24 Stunden',
     perHour: 'nach Stunden',
