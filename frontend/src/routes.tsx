@@ -54,7 +54,12 @@ const home = createRoute({
 const vehicles = createRoute({
   getParentRoute: () => signedIn,
   path: '/vehicles',
-  validateSearch: z.object({ q: text, status: z.catch(z.optional(z.enum(VEHICLE_STATUSES)), undefined) }),
+  validateSearch: z.object({
+    q: text,
+    status: z.catch(z.optional(z.enum(VEHICLE_STATUSES)), undefined),
+    tag: text,
+    faults: z.catch(z.optional(z.enum(['any', 'fatal', 'error', 'warn', 'none', 'unread'])), undefined),
+  }),
   component: lazyRouteComponent(() => import('@/pages/VehiclesPage'), 'VehiclesPage'),
 })
 

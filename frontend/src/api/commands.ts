@@ -95,7 +95,7 @@ export async function submitCommand(
   const headers = { 'Idempotency-Key': key }
   const command = dataOf(await api.POST('/api/v1/commands', { body: draft, headers }))
   putCommand(cache, command)
-  putOnTop(cache, command)
+  putFirst(cache, command)
   return command
 }
 
@@ -123,11 +123,13 @@ function putCommand(cache: QueryClient, command: Command): void {
   cache.setQueryData<Command>(keys.command(command.id), (known) => keepNewest(known, command))
 }
 
-/** The newest lists show it without being read again; its events then find it there. */
-function putOnTop(cache: QueryClient, command: Command): void {
-  for (const vehicleId of [null, command.vehicle_id])
-    cache.setQueryData<CommandPage>(
-      keys.newestCommandsOf(vehicleId),
-      (page) => page && { ...page, items: [command, ...page.items.filter(({ id }) => id !== command.id)] },
-    )
+/** At the head of the lists of newest commands: reading them again would only tell the same. */
+function putFirst(cache: QueryClient, command: Command): void {
+  for (const queryKey of [keys.newestCommandsOf(null), keys.newestCommandsOf(command.vehicle_id)])
+    cache.setQueryData<CommandPage>(queryKey, (known) => known && pageWith(known, command))
+}
+
+function pageWith(page: CommandPage, command: Command): CommandPage {
+  const others = page.items.filter(({ id }) => id !== command.id)
+  return { ...page, items: [command, ...others].slice(0, NEWEST) }
 }

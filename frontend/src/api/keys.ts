@@ -30,5 +30,6 @@ export const keys = {
   command: (id: string) => ['commands', 'one', id],
   dashboard: ['dashboard'],
   readiness: ['readiness'],
+  commandProgress: (id: string) => ['command-progress', id],
   commandEvents: (id: string) => ['commands', 'events', id],
 } as const

@@ -1,6 +1,7 @@
 // Writes live events into the query cache, the one home of server state.
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
-import { applyEvent, mergeEvents } from '@/api/commandRecord'
+import { applyEvent, eventDetails, mergeEvents } from '@/api/commandRecord'
+import { hasEnded } from '@/api/commandStatus'
 import { keys } from '@/api/keys'
 import { Pace } from '@/api/live/pace'
 import type { LiveListener } from '@/api/live/liveSocket'
@@ -27,21 +28,27 @@ export class CacheWriter implements LiveListener {
   private readonly cache: QueryClient
   private planned: ReturnType<typeof setTimeout> | null = null
   private readonly toRead = new Map<string, readonly string[]>()
+  private readonly untold = new Map<string, LiveEvent>()
 
   private readonly newest: Pace
   private readonly dashboard: Pace
 
   constructor(cache: QueryClient) {
     this.cache = cache
-    this.newest = new Pace(NEWEST_EVERY_MS, () => this.readAgain(keys.newestCommands))
+    this.newest = new Pace(NEWEST_EVERY_MS, () => {
+      if (!this.tellLists()) this.readAgain(keys.newestCommands)
+    })
     this.dashboard = new Pace(DASHBOARD_EVERY_MS, () => this.readAgain(keys.dashboard))
   }
 
   readonly onEvent = (event: LiveEvent): void => {
     this.writeEvents(event)
     this.writeCommand(event)
-    if (!this.writeLists(event)) this.newest.wish()
+    this.writeProgress(event)
     this.dashboard.wish()
+    if (this.writeLists(event)) return
+    this.untold.set(event.command_id, event)
+    this.newest.wish()
   }
 
   readonly onNews = ({ vehicle_id, what }: VehicleNews): void => {
@@ -75,6 +82,13 @@ export class CacheWriter implements LiveListener {
     if (event.data.response_omitted) void this.cache.invalidateQueries({ queryKey, exact: true })
   }
 
+  private writeProgress(event: LiveEvent): void {
+    const queryKey = keys.commandProgress(event.command_id)
+    const { progress } = eventDetails(event)
+    if (hasEnded(event.status)) this.cache.removeQueries({ queryKey })
+    else if (progress !== undefined) this.cache.setQueryData<number>(queryKey, progress)
+  }
+
   /** True if every list of newest commands already had this command. */
   private writeLists(event: LiveEvent): boolean {
     let known = true
@@ -88,8 +102,16 @@ export class CacheWriter implements LiveListener {
     return known
   }
 
+  /** Events often overtake the answer to the one who sent the command; then the list has it by now, and reading it
+   *  again would only use up what the server allows. */
+  private tellLists(): boolean {
+    const untold = [...this.untold.values()]
+    this.untold.clear()
+    return untold.map((event) => this.writeLists(event)).every((told) => told)
+  }
+
   private planReading(queryKey: readonly string[]): void {
-    this.toRead.set(queryKey.join(' '), queryKey)
+    this.toRead.set(nameOf(queryKey), queryKey)
     this.planned ??= setTimeout(() => {
       this.planned = null
       const planned = [...this.toRead.values()]
@@ -101,6 +123,10 @@ export class CacheWriter implements LiveListener {
   private readAgain(queryKey: readonly string[]): void {
     void this.cache.invalidateQueries({ queryKey })
   }
+}
+
+function nameOf(queryKey: readonly string[]): string {
+  return queryKey.join(' ')
 }
 
 function holds(list: CachedList | undefined, commandId: string): boolean {
