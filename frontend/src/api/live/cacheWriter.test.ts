@@ -92,9 +92,20 @@ it('leaves the list of another vehicle alone', () => {
   expect(cache.getQueryState(keys.newestCommandsOf('v2'))?.isInvalidated).toBe(false)
 })
 
-it('asks for the command itself when it has ended, since events do not carry everything', () => {
+it('knows from the last event how and when a command ended, without asking', () => {
   cache.setQueryData(keys.command('c1'), sampleCommand())
-  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'succeeded' }))
+  const at = '2026-11-23T12:00:09.000Z'
+  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'succeeded', at }))
+  expect(cache.getQueryData<Command>(keys.command('c1'))).toMatchObject({
+    status: 'succeeded',
+    finished_at: at,
+  })
+  expect(cache.getQueryState(keys.command('c1'))?.isInvalidated).toBe(false)
+})
+
+it('asks for an answer that was too large for its event', () => {
+  cache.setQueryData(keys.command('c1'), sampleCommand())
+  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'succeeded', data: { response_omitted: true } }))
   expect(cache.getQueryState(keys.command('c1'))?.isInvalidated).toBe(true)
 })
 
@@ -113,5 +124,5 @@ it('reads again what the news of a vehicle concern, once for a burst', () => {
   vi.advanceTimersByTime(300)
   vi.useRealTimers()
   expect(cache.getQueryState(keys.vehicleLocks('v1'))?.isInvalidated).toBe(true)
-  expect(invalidated).toHaveBeenCalledTimes(1)
+  expect(invalidated.mock.calls.filter(([what]) => what?.queryKey !== keys.dashboard)).toHaveLength(1)
 })

@@ -23,7 +23,12 @@ export function VehiclesCard({ vehicles }: { vehicles: Dashboard['vehicles'] }) 
           {VEHICLE_STATUSES.map((status) => (
             <Link key={status} to="/vehicles" search={{ status }} className={styles.number}>
               <b>{formatCount(vehicles[status] ?? 0)}</b>
-              <StateWord {...VEHICLE_LOOK[status]} word={dashboardText.vehicleWord[status]} plain />
+              <StateWord
+                {...VEHICLE_LOOK[status]}
+                {...(vehicles[status] ? {} : { tone: 'neutral' })}
+                word={dashboardText.vehicleWord[status]}
+                plain
+              />
             </Link>
           ))}
         </div>
