@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 EXIT_BAD_CONFIGURATION = 78  # sysexits.h EX_CONFIG
+FIRST_FAULT_READINGS_OF_DEMO = 50
 SHORTEST_SECRET = 32  # bytes; PyJWT only warns below
 
 # Values that stand in public documents and examples. A production start refuses them.
@@ -74,6 +75,10 @@ class Settings(BaseSettings):
     execution_patience: Seconds = timedelta(minutes=30)  # longest an execution or stream is followed
     lease: Seconds = timedelta(seconds=3)  # a process that is silent for so long has lost its commands
     probe_interval: Seconds = timedelta(seconds=15)  # how often an unused vehicle is asked if it is there
+    reason_required: Literal["nothing", "writes"] = "nothing"  # which commands must say why they are sent
+
+    # How many vehicles have their faults read by themselves once they were met. None: 50 in the demo, otherwise none.
+    faults_read_first: int | None = Field(default=None, ge=0, le=10_000)
 
     console_dir: Path = Path("frontend/dist")
     demo_vehicles: Path | None = None  # JSON list of simulated vehicles, demo profile only
@@ -92,6 +97,11 @@ class Settings(BaseSettings):
     @property
     def is_demo(self) -> bool:
         return self.profile == "demo"
+
+    @property
+    def first_fault_readings(self) -> int:
+        usual = FIRST_FAULT_READINGS_OF_DEMO if self.is_demo else 0
+        return usual if self.faults_read_first is None else self.faults_read_first
 
     @property
     def is_embedded(self) -> bool:

@@ -7,6 +7,8 @@ import signal
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from starlette.types import ASGIApp
 
 from app.config import LOOPBACK, Settings, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
+from app.connectors.sovd_http.probe import probe
 from app.features.accounts.administration import Administration
 from app.features.accounts.callers import current_caller
 from app.features.accounts.endings import Endings
@@ -32,8 +35,10 @@ from app.features.commands.command import Event
 from app.features.commands.conversation import Room
 from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
+from app.features.commands.export import Exporting
 from app.features.commands.feed import EventFeed, StoredHistory
 from app.features.commands.interventions import Interventions
+from app.features.commands.latest import LatestCommands
 from app.features.commands.lease import Lease
 from app.features.commands.moving import Moving
 from app.features.commands.reading import Reading
@@ -46,17 +51,25 @@ from app.features.commands.socket import CommandSockets
 from app.features.commands.states import ENDED
 from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
-from app.features.health.routes import health_routes
+from app.features.health.routes import About, health_routes
+from app.features.vehicles.connection_routes import connection_routes
+from app.features.vehicles.connection_test import ConnectionTest
 from app.features.vehicles.drafts import EndpointRules
+from app.features.vehicles.entity_trees import EntityTrees
 from app.features.vehicles.errors import BadEndpoint
+from app.features.vehicles.fault_memory import FaultMemory
+from app.features.vehicles.fault_reading import FaultReader
+from app.features.vehicles.fault_routes import fault_routes
 from app.features.vehicles.links import CHANGED_TOPIC, LinkBook
 from app.features.vehicles.looking import Looking
-from app.features.vehicles.news import VehicleNews
+from app.features.vehicles.news import VehicleNews, What
+from app.features.vehicles.overview import VehicleOverview
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
 from app.features.vehicles.seed import await_demo_vehicles
-from app.features.vehicles.service import Vehicles
+from app.features.vehicles.service import Vehicles, VehicleTools
 from app.features.vehicles.shortcuts import list_shortcut
+from app.features.watching.service import Watching
 from app.infra.bus import Bus, ProcessBus, RedisBus
 from app.infra.clock import SystemClock
 from app.infra.crash import CrashPoints
@@ -78,6 +91,7 @@ from app.sovd.link import Endpoint, VehicleLink
 log = structlog.get_logger()
 
 VERSION = "0.1.0"
+CONNECTION_TEST_PATIENCE = timedelta(seconds=15)  # somebody sits before it
 EVERYWHERE = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
 
 
@@ -129,10 +143,32 @@ class Service:
             self.database, self._links, self._presence, self._bus, clock, interval=settings.probe_interval
         )
         self._news = VehicleNews(self._bus)
-        self._looking = Looking(self._links, self._reachability, clock)
+        self._reachability.on_turn(lambda vehicle_id: self._news.tell(vehicle_id, What.STATUS))
+        self.faults = FaultMemory(self.database, clock, lambda vehicle_id: self._news.tell(vehicle_id, What.FAULTS))
+        self._looking = Looking(self._links, self._reachability, clock, (self.faults.hear,))
         self._bus.subscribe(CHANGED_TOPIC, lambda payload: self._looking.changed(UUID(hex=payload.decode())))
         endpoint_rules = EndpointRules(check=check, allows_insecure_tls=settings.is_demo)
-        self.vehicles = Vehicles(self.database, self._bus, clock, self._links, self._reachability, endpoint_rules)
+        self._trees = EntityTrees(self.database, self._links, self._reachability, clock)
+        self.vehicles = Vehicles(
+            VehicleTools(
+                self.database,
+                self._bus,
+                clock,
+                self._links,
+                self._reachability,
+                endpoint_rules,
+                self._trees,
+                LatestCommands(self.database).of,
+                lambda vehicle_id: self._news.tell(vehicle_id, What.STATUS),
+            )
+        )
+        self._connection_test = ConnectionTest(
+            self.database,
+            partial(probe, policy=policy, within=CONNECTION_TEST_PATIENCE),
+            endpoint_rules,
+            clock,
+        )
+        self._fault_reader = FaultReader(self.database, self._looking, self._trees, self.faults, clock)
 
     def _build_commands(self) -> None:
         settings, clock, database = self._settings, self._clock, self.database
@@ -157,6 +193,7 @@ class Service:
                 clock=clock,
                 patience=Patience(settings.answer_patience, settings.execution_patience),
                 crash=crash,
+                witnesses=(lambda command, request, answer: self.faults.hear(command.vehicle_id, request, answer),),
             )
         )
         self._sweeper = Sweeper(
@@ -171,10 +208,12 @@ class Service:
                 lease=self._lease,
                 clock=clock,
                 deadlines=Deadlines(settings.command_deadline, settings.longest_deadline),
+                wants_reason=settings.reason_required == "writes",
                 crash=crash,
             )
         )
         self._reading = Reading(database)
+        self._exporting = Exporting(database, self._reading, VehicleOverview(database), clock)
         self._interventions = Interventions(
             database=database,
             ledger=self._ledger,
@@ -183,11 +222,13 @@ class Service:
             reading=self._reading,
             clock=clock,
         )
+        self._watching = Watching(self._links, self._reachability, self._bus, clock)
         room = Room(
             accounts=self.accounts,
             replay=Replay(database, self._feed, recent),
             feed=self._feed,
             audience=audience,
+            watching=self._watching,
             clock=clock,
         )
         self._sockets = CommandSockets(room, self._bus, settings.allowed_origins)
@@ -230,7 +271,11 @@ class Service:
                     self._sweeper.run(),
                     self._lease.keep(),
                     self._reachability.run(),
+                    self._watching.run(),
                     self.accounts.run(),
+                    self.faults.run(),
+                    self._fault_reader.run(),
+                    self._fault_reader.read_first(self._settings.first_fault_readings),
                 )
                 tasks = [group.create_task(part) for part in work]
                 yield
@@ -244,7 +289,8 @@ class Service:
             await self.close()
 
     async def close(self) -> None:
-        await self.vehicles.close()
+        await self._fault_reader.close()
+        await self._trees.close()
         await self._links.close()
         await self._presence.close()
         await self.database.close()
@@ -277,9 +323,14 @@ class Service:
         app.include_router(own_routes(self._own_account, caller_of))
         app.include_router(user_routes(self._users, caller_of))
         app.include_router(vehicle_routes(self.vehicles, self._looking, caller_of, self._clock))
-        app.include_router(command_routes(self._submitting, self._reading, self._interventions, caller_of))
+        app.include_router(connection_routes(self._connection_test, caller_of))
+        app.include_router(fault_routes(self.faults, self._fault_reader, caller_of))
+        app.include_router(
+            command_routes(self._submitting, self._reading, self._exporting, self._interventions, caller_of)
+        )
         redis_ping = None if settings.is_embedded else self._presence.ping
-        app.include_router(health_routes(self.database.ping, redis_ping, profile=settings.profile, version=VERSION))
+        about = About(profile=settings.profile, version=VERSION, reason_required=settings.reason_required)
+        app.include_router(health_routes(self.database.ping, redis_ping, about))
 
         # Not mounted: a mount at "/" also matches our own addresses, and their 405 would become a 404.
         app.router.default = Console(settings.console_dir)

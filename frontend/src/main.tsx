@@ -63,7 +63,7 @@ function watchBrowser({ session, live }: Services): void {
   window.addEventListener('online', () => live.networkChanged(true))
   window.addEventListener('offline', () => live.networkChanged(false))
   window.addEventListener('storage', ({ key, newValue }) => {
-    if (key === TOKEN_KEY && newValue === null) session.end('elsewhere')
+    if (key === TOKEN_KEY && newValue === null) session.endedElsewhere()
   })
 }
 

@@ -56,15 +56,40 @@ it('a wrong password is said, and the demo accounts are named', async () => {
   login = () => Response.json({ detail: 'no', error: { code: 'INVALID_CREDENTIALS' } }, { status: 401 })
   open('/login')
   await logInAs('engineer')
-  expect((await screen.findByRole('alert')).textContent).toBe('The user name or the password is wrong.')
+  expect((await screen.findByRole('alert')).textContent).toMatch(/^The user name or the password is wrong\./)
   expect(await screen.findByText(/engineer123/)).toBeDefined()
 })
 
-it('too many attempts are said with the seconds to wait', async () => {
-  login = () => Response.json({ detail: 'no' }, { status: 429, headers: { 'Retry-After': '30' } })
+it('a demo account is filled in by a click', async () => {
+  open('/login')
+  await userEvent.click(await screen.findByRole('button', { name: 'Fill in the account viewer' }))
+  expect(screen.getByLabelText<HTMLInputElement>('User name').value).toBe('viewer')
+  expect(screen.getByLabelText<HTMLInputElement>('Password').value).toBe('viewer123')
+})
+
+it('after too many attempts the seconds to wait are counted, and the button says why it is refused', async () => {
+  let tries = 0
+  login = () => {
+    tries += 1
+    return Response.json({ detail: 'no' }, { status: 429, headers: { 'Retry-After': '30' } })
+  }
   open('/login')
   await logInAs('engineer')
   expect((await screen.findByRole('alert')).textContent).toMatch(/Try again in (30|2\d) s\./)
+  const button = screen.getByRole('button', { name: 'Log in' })
+  expect(button.getAttribute('aria-disabled')).toBe('true')
+  expect(button.getAttribute('aria-description')).toMatch(/Too many attempts\. Try again in \d+ s\./)
+  await userEvent.type(screen.getByLabelText('Password'), '{Enter}')
+  expect(tries).toBe(1)
+})
+
+it.each([
+  ['disabled', /disabled this account/],
+  ['roleChanged', /changed your role/],
+  ['expired', /has ended/],
+])('whoever was put out reads why: %s', async (reason, sentence) => {
+  open(`/login?reason=${reason}`)
+  expect(await screen.findByText(sentence)).toBeDefined()
 })
 
 it('a server that does not answer is said', async () => {

@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-router'
 import * as z from 'zod/mini'
 import { COMMAND_STATUSES } from '@/api/commandStatus'
-import type { Session } from '@/api/session'
+import { TOLD_ENDS, type Session } from '@/api/session'
 import { VEHICLE_STATUSES } from '@/api/vehicles'
 import { TABS } from '@/components/workbench/tabs'
 import { BrokenPage } from '@/pages/BrokenPage'
@@ -28,7 +28,7 @@ const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
   validateSearch: z.object({
-    reason: z.catch(z.optional(z.enum(['expired', 'elsewhere'])), undefined),
+    reason: z.catch(z.optional(z.enum(TOLD_ENDS)), undefined),
     next: text,
   }),
   component: lazyRouteComponent(() => import('@/pages/LoginPage'), 'LoginPage'),

@@ -19,6 +19,7 @@ class Dialect:
     parameters_key: str = "parameters"  # the member of a start that holds the parameters
     client_id_header: str | None = None  # locks belong to whoever sends this
     streams_on_resource: bool = False  # the subscription itself answers with events
+    observes_relative: bool = False  # what is subscribed to is named below the entity, not by its path on the server
     hrefs_are_true: bool = True  # False: they name another host and spelling, ids are right
     segments: Mapping[str, str] = field(default_factory=dict)  # the standard's word -> its own
 
@@ -27,7 +28,7 @@ STANDARD = Dialect("standard")
 CDA = Dialect("cda", "/vehicle/v15", hrefs_are_true=False)
 CORE = Dialect("core", "/sovd/v1")
 MEDKIT = Dialect("medkit", "/api/v1", client_id_header="X-Client-Id")
-SOVDD = Dialect("sovdd", "/vehicle/v1", write_key="value", streams_on_resource=True)
+SOVDD = Dialect("sovdd", "/vehicle/v1", write_key="value", streams_on_resource=True, observes_relative=True)
 TAK = Dialect("tak", "/sovd/v1")
 NATIVE = Dialect(
     "native",

@@ -29,12 +29,16 @@ from app.features.accounts.user_routes import user_routes
 from app.features.accounts.users import Users
 from app.features.audit.service import note_account_event
 from app.features.vehicles.drafts import EndpointRules
+from app.features.vehicles.entity_trees import EntityTrees
 from app.features.vehicles.errors import BadEndpoint
+from app.features.vehicles.fault_memory import FaultMemory
+from app.features.vehicles.fault_reading import FaultReader
+from app.features.vehicles.fault_routes import fault_routes
 from app.features.vehicles.links import LinkBook
 from app.features.vehicles.looking import Looking
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
-from app.features.vehicles.service import Vehicles
+from app.features.vehicles.service import Vehicles, VehicleTools
 from app.infra.ids import new_id
 from app.infra.passwords import Passwords
 from app.infra.tokens import Tokens
@@ -78,6 +82,9 @@ class Garage:
     opened: list[Endpoint] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     pause: asyncio.Event | None = None  # vehicles answer when it is set
+    tree: VehicleDescription = TREE
+    bodies: dict[str, object] = field(default_factory=dict)  # what is answered, by path
+    refusals: dict[str, VehicleError] = field(default_factory=dict)  # by path
 
     def connect(self, endpoint: Endpoint) -> "ParkedVehicle":
         self.opened.append(endpoint)
@@ -97,7 +104,9 @@ class ParkedVehicle:
 
     async def send(self, request: SovdRequest, *, within: timedelta, may_send: SendGate = always_open) -> SovdAnswer:
         await self._answer(f"{request.method} /{request.path}{query_text(request)}")
-        return SovdAnswer(200, {"items": []})
+        if str(request.path) in self._garage.refusals:
+            raise self._garage.refusals[str(request.path)]
+        return SovdAnswer(200, self._garage.bodies.get(str(request.path), {"items": []}))
 
     async def watch(self, following: Following, *, within: timedelta) -> AsyncIterator[Observation]:
         raise Unreachable("nothing goes on in a parked vehicle")
@@ -108,7 +117,7 @@ class ParkedVehicle:
 
     async def describe(self, *, within: timedelta) -> VehicleDescription:
         await self._answer("describe")
-        return TREE
+        return self._garage.tree
 
     async def close(self) -> None:
         self._garage.closed.append(self._url)
@@ -137,6 +146,9 @@ class Desk:
     looking: Looking
     garage: Garage
     app: FastAPI
+    faults: FaultMemory
+    fault_reader: FaultReader
+    faults_told: list[UUID]  # vehicles whose faults were told to have changed
 
     @asynccontextmanager
     async def browser(self, base_url: str = "http://localhost:8000") -> AsyncIterator[httpx2.AsyncClient]:
@@ -189,8 +201,13 @@ def check_endpoint(endpoint: Endpoint) -> None:
 async def open_desk(world: World, *, is_demo: bool = False) -> AsyncIterator[Desk]:
     settings = Settings(profile="demo" if is_demo else "production")
     passwords = Passwords()
-    rules = SessionRules(settings.session_idle, settings.session_lifetime)
-    sessions = Sessions(world.database, world.presence, world.bus, world.clock, rules)
+    sessions = Sessions(
+        world.database,
+        world.presence,
+        world.bus,
+        world.clock,
+        SessionRules(settings.session_idle, settings.session_lifetime),
+    )
     tokens = Tokens(SECRET, world.clock, lifetime=settings.access_token_lifetime)
     accounts = Accounts(world.database, sessions, tokens, passwords, world.clock, note_account_event)
     administration = Administration(world.database, passwords, world.clock, note_account_event)
@@ -198,19 +215,9 @@ async def open_desk(world: World, *, is_demo: bool = False) -> AsyncIterator[Des
     all_users = Users(world.database, endings, passwords, world.clock, note_account_event)
     own = OwnAccount(world.database, endings, passwords, world.clock, note_account_event)
     garage = Garage()
-    links = LinkBook(garage.connect, world.database, world.bus)
-    reachability = Reachability(
-        world.database, links, world.presence, world.bus, world.clock, interval=settings.probe_interval
-    )
-    vehicles = Vehicles(
-        world.database,
-        world.bus,
-        world.clock,
-        links,
-        reachability,
-        EndpointRules(check_endpoint, allows_insecure_tls=settings.is_demo),
-    )
-    looking = Looking(links, reachability, world.clock)
+    links, reachability, trees, vehicles = _vehicle_parts(world, garage, settings)
+    told: list[UUID] = []
+    faults, looking, fault_reader = _fault_parts(world, links, reachability, trees, told)
     app = FastAPI()
     install_error_mapping(app)
     caller_of = current_caller(accounts)
@@ -218,6 +225,7 @@ async def open_desk(world: World, *, is_demo: bool = False) -> AsyncIterator[Des
     app.include_router(own_routes(own, caller_of))
     app.include_router(user_routes(all_users, caller_of))
     app.include_router(vehicle_routes(vehicles, looking, caller_of, world.clock))
+    app.include_router(fault_routes(faults, fault_reader, caller_of))
     desk = Desk(
         world,
         accounts,
@@ -231,13 +239,47 @@ async def open_desk(world: World, *, is_demo: bool = False) -> AsyncIterator[Des
         looking,
         garage,
         app,
+        faults,
+        fault_reader,
+        told,
     )
     try:
         yield desk
     finally:
-        await vehicles.close()
+        await fault_reader.close()
+        await trees.close()
         await links.close()
         passwords.close()
+
+
+def _vehicle_parts(
+    world: World, garage: Garage, settings: Settings
+) -> tuple[LinkBook, Reachability, EntityTrees, Vehicles]:
+    links = LinkBook(garage.connect, world.database, world.bus)
+    reachability = Reachability(
+        world.database, links, world.presence, world.bus, world.clock, interval=settings.probe_interval
+    )
+    trees = EntityTrees(world.database, links, reachability, world.clock)
+    vehicles = Vehicles(
+        VehicleTools(
+            world.database,
+            world.bus,
+            world.clock,
+            links,
+            reachability,
+            EndpointRules(check_endpoint, allows_insecure_tls=settings.is_demo),
+            trees,
+        )
+    )
+    return links, reachability, trees, vehicles
+
+
+def _fault_parts(
+    world: World, links: LinkBook, reachability: Reachability, trees: EntityTrees, told: list[UUID]
+) -> tuple[FaultMemory, Looking, FaultReader]:
+    faults = FaultMemory(world.database, world.clock, told.append)
+    looking = Looking(links, reachability, world.clock, (faults.hear,))
+    return faults, looking, FaultReader(world.database, looking, trees, faults, world.clock)
 
 
 async def until(is_so: Callable[[], bool], *, within: timedelta = timedelta(seconds=5)) -> None:

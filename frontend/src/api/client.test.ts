@@ -9,6 +9,7 @@ class Server {
   readonly seen: string[] = []
   good = 'good'
   refreshStatus = 200
+  refreshCode: string | undefined
   readonly storage = new Map<string, string>()
   readonly ends: string[] = []
   readonly session = new Session({
@@ -20,7 +21,7 @@ class Server {
     baseUrl: BASE,
     fetch: () => {
       this.seen.push('refresh')
-      const body = this.refreshStatus === 200 ? { access_token: this.good } : { detail: 'no' }
+      const body = this.refreshStatus === 200 ? { access_token: this.good } : this.refusal()
       return Promise.resolve(Response.json(body, { status: this.refreshStatus }))
     },
     exclusively: (work) => work(),
@@ -35,6 +36,11 @@ class Server {
   constructor(token: string) {
     this.storage.set('token', token)
     this.session.onEnd((reason) => this.ends.push(reason))
+  }
+
+  private refusal() {
+    const { refreshCode: code } = this
+    return code === undefined ? { detail: 'no' } : { detail: 'no', error: { code } }
   }
 
   readonly readCatalogue = async () => dataOf(await this.api.GET('/api/v1/catalogue'))
@@ -68,6 +74,30 @@ describe('a token that has run out', () => {
     await expect(server.readCatalogue()).rejects.toBeInstanceOf(SessionEnded)
     expect(server.ends).toEqual(['expired'])
     expect(server.storage.has('token')).toBe(false)
+  })
+
+  it.each([
+    ['USER_DISABLED', 'disabled'],
+    ['ENDED_BY_ADMIN', 'endedByAdmin'],
+    ['SESSION_ENDED', 'expired'],
+    ['OF_A_NEWER_SERVER', 'expired'],
+  ])('tells the reason the server gives: %s', async (code, reason) => {
+    const server = new Server('old')
+    server.refreshStatus = 401
+    server.refreshCode = code
+    await expect(server.readCatalogue()).rejects.toBeInstanceOf(SessionEnded)
+    expect(server.ends).toEqual([reason])
+  })
+
+  it('is known to have ended, and why, in the other tabs as well', async () => {
+    const server = new Server('old')
+    server.refreshStatus = 401
+    server.refreshCode = 'ROLE_CHANGED'
+    await expect(server.readCatalogue()).rejects.toBeInstanceOf(SessionEnded)
+    server.session.endedElsewhere()
+    server.storage.set('session-end', 'loggedOut')
+    server.session.endedElsewhere()
+    expect(server.ends).toEqual(['roleChanged', 'roleChanged', 'elsewhere'])
   })
 
   it('does not end the session when the server is only busy', async () => {

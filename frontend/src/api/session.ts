@@ -2,9 +2,32 @@
 import * as z from 'zod/mini'
 import { refusalOf, SessionEnded, Unreachable } from '@/api/failures'
 
-export type EndReason = 'expired' | 'elsewhere' | 'loggedOut'
+/** Why a session is over, where the log-in page has something to say about it. */
+export const TOLD_ENDS = [
+  'expired',
+  'elsewhere',
+  'roleChanged',
+  'disabled',
+  'passwordGiven',
+  'passwordChanged',
+  'endedByAdmin',
+  'endedByOwner',
+] as const
+export type ToldEnd = (typeof TOLD_ENDS)[number]
+export type EndReason = ToldEnd | 'loggedOut'
+
+// Mirrors TOLD in the server's accounts/errors.py.
+const END_BY_CODE: Record<string, ToldEnd | undefined> = {
+  ROLE_CHANGED: 'roleChanged',
+  USER_DISABLED: 'disabled',
+  PASSWORD_GIVEN: 'passwordGiven',
+  PASSWORD_CHANGED: 'passwordChanged',
+  ENDED_BY_ADMIN: 'endedByAdmin',
+  ENDED_BY_OWNER: 'endedByOwner',
+}
 
 export const TOKEN_KEY = 'token'
+const END_KEY = 'session-end'
 const renewal = z.object({ access_token: z.string() })
 
 export interface SessionPorts {
@@ -33,8 +56,16 @@ export class Session {
   }
 
   end(reason: EndReason): void {
+    // The reason first: other tabs look for it when they see the token go.
+    this.ports.storage.setItem(END_KEY, reason)
     this.ports.storage.removeItem(TOKEN_KEY)
     this.endListeners.forEach((listener) => listener(reason))
+  }
+
+  /** Another tab has ended the session that both share. */
+  endedElsewhere(): void {
+    const said = this.ports.storage.getItem(END_KEY)
+    this.end(TOLD_ENDS.find((end) => end === said) ?? 'elsewhere')
   }
 
   onEnd(listener: (reason: EndReason) => void): () => void {
@@ -57,11 +88,11 @@ export class Session {
     const known = this.token
     if (known !== null && known !== stale) return known
     const response = await this.askForToken()
+    const body: unknown = await response.json().catch(() => null)
     if (response.status === 401 || response.status === 403) {
-      this.end('expired')
+      this.end(END_BY_CODE[refusalOf(response, body).code] ?? 'expired')
       throw new SessionEnded()
     }
-    const body: unknown = await response.json().catch(() => null)
     if (!response.ok) throw refusalOf(response, body)
     const token = renewal.parse(body).access_token
     this.begin(token)

@@ -68,6 +68,8 @@ export function sampleVehicle(part: Partial<Vehicle> = {}): Vehicle {
     },
     status: 'connected',
     status_reason: null,
+    open_faults: null,
+    last_command: null,
     last_seen_at: '2026-11-23T12:00:00.000Z',
     created_at: '2026-11-23T12:00:00.000Z',
     updated_at: '2026-11-23T12:00:00.000Z',

@@ -17,7 +17,7 @@ from app.sovd.errors import MalformedAnswer, NotSent, Silent, Unreachable, Vehic
 from app.sovd.link import SendGate, TlsOptions, always_open
 
 MAX_CONNECTIONS = 8
-MAX_STREAMS = 8  # beside them: a stream keeps its connection for as long as it lasts
+MAX_STREAMS = 24  # beside them: a stream keeps its connection for as long as it lasts
 # Servers close idle connections after five seconds and more; a request that meets that moment is lost.
 IDLE_SECONDS = 4.0
 DEFAULT_MOST_BYTES = 8 * 1024 * 1024

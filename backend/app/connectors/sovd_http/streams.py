@@ -55,6 +55,7 @@ class _Subscription:
     target: str
     ends_at: float | None
     quiet: float | None
+    expires: str | None = None  # as the vehicle tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ class StreamWatch:
         document = read_document(raw) if raw.status_code == 200 else None
         told = document if isinstance(document, Mapping) else {}
         remaining = seconds_left(told, raw)
-        return _Subscription(self._event_target(told), None if remaining is None else self._clock() + remaining, quiet)
+        ends_at = None if remaining is None else self._clock() + remaining
+        return _Subscription(self._event_target(told), ends_at, quiet, expiry_of(told))
 
     async def _asked(self, deadline: float) -> RawAnswer:
         asking = Asking("GET", self._resource, headers=(ACCEPT_JSON,))
@@ -155,7 +157,10 @@ class StreamWatch:
             if isinstance(item, _Over):
                 yield await self._conclusion(item, subscription)
                 return
-            if is_late:
+            if is_late and (prolonged := await self._prolonged(subscription, deadline)) is not None:
+                subscription, last = prolonged, self._last_moment(prolonged, deadline)
+                limit = self._limit(subscription, last)
+            elif is_late:
                 yield self._end_of_patience(subscription, deadline)
                 return
             limit = limit if item is None else self._limit(subscription, last)
@@ -169,6 +174,17 @@ class StreamWatch:
     def _limit(self, subscription: _Subscription, last: float) -> float:
         """When the vehicle sends nothing more."""
         return last if subscription.quiet is None else min(last, self._clock() + subscription.quiet)
+
+    async def _prolonged(self, subscription: _Subscription, deadline: float) -> _Subscription | None:
+        """What is known of it now, when somebody has given it more time since it was last asked about."""
+        now = self._clock()
+        if now >= deadline or subscription.ends_at is None or now < subscription.ends_at + self._patience.grace:
+            return None
+        try:
+            told = await self._subscription(now + self._patience.asking)
+        except VehicleError:
+            return None
+        return told if told.expires != subscription.expires else None
 
     def _end_of_patience(self, subscription: _Subscription, deadline: float) -> Ended:
         now = self._clock()
@@ -265,16 +281,30 @@ def sample_of(event: ServerEvent) -> Mapping[str, object] | None:
         return {"timestamp": told["timestamp"], "payload": told} if "timestamp" in told else {"payload": told}
     if isinstance(told.get("error"), str):
         return {**told, "error": {"error_code": "error-response", "message": told["error"]}}
-    return told
+    return {**told, "payload": _read_value(told["payload"])} if "payload" in told else told
+
+
+def _read_value(payload: object) -> object:
+    """A ReadValue; SOVDd sends `{"seq", "values": {id: value}}`, one value to a subscription."""
+    values = payload.get("values") if isinstance(payload, Mapping) and "seq" in payload else None
+    if not isinstance(values, Mapping) or len(values) != 1:
+        return payload
+    [(identifier, value)] = values.items()
+    return {"id": identifier, "data": value}
+
+
+def expiry_of(told: Mapping[str, object]) -> str | None:
+    found = (told.get(key) for key in ("expires", "expires_at"))
+    return next((text for text in found if isinstance(text, str)), None)
 
 
 def seconds_left(told: Mapping[str, object], raw: RawAnswer) -> float | None:
     """Until the subscription expires, by the vehicle's own clock where it tells the time."""
-    expires = next((told[key] for key in ("expires", "expires_at") if isinstance(told.get(key), str)), None)
+    expires = expiry_of(told)
     if expires is None:
         return None
     try:
-        end = datetime.fromisoformat(str(expires))
+        end = datetime.fromisoformat(expires)
     except ValueError:
         return None
     return (end.replace(tzinfo=end.tzinfo or UTC) - _time_of(raw)).total_seconds()

@@ -14,7 +14,7 @@ from app.connectors.sovd_http.roots import Root, as_segment
 from app.sovd.answers import Following, FollowingKind, SovdAnswer
 from app.sovd.dialects import Dialect
 from app.sovd.errors import NotSent, VehicleRefusal
-from app.sovd.requests import Collection, Method, ResourcePath, SovdRequest
+from app.sovd.requests import BadPath, Collection, Method, ResourcePath, SovdRequest
 
 ACCEPT: Final[Header] = (b"Accept", b"application/json")
 _VALUES = frozenset({Collection.DATA, Collection.CONFIGURATIONS})
@@ -37,7 +37,7 @@ def outgoing(root: Root, request: SovdRequest, *, client_id: str) -> Asking:
     if dialect.starts_on_operation and _is_start(request):
         path = ResourcePath(path.entity, path.collection, path.rest[:1])
     if request.body is not None:
-        body = _body_out(request, dialect)
+        body = _body_out(root, request)
     return Asking(
         request.method.value,
         root.target(_path_out(path, dialect), request),
@@ -66,15 +66,31 @@ def _path_out(path: ResourcePath, dialect: Dialect) -> str:
     return "/".join((*kind, *path.entity[1:], *middle, *path.rest))
 
 
-def _body_out(request: SovdRequest, dialect: Dialect) -> object:
-    body = request.body
+def _body_out(root: Root, request: SovdRequest) -> object:
+    body, dialect = request.body, root.dialect
     if not isinstance(body, Mapping):
         return body
     if request.path.collection in _VALUES and request.method in {Method.PUT, Method.PATCH}:
         return _renamed(body, "data", dialect.write_key)
     if _is_start(request):
         return _renamed(body, "parameters", dialect.parameters_key)
+    if _subscribes(request):
+        return _observing(root, request.path, body)
     return body
+
+
+def _observing(root: Root, path: ResourcePath, body: Mapping[str, object]) -> Mapping[str, object]:
+    """A resource of the same entity may be named as we name paths; any other reference is the caller's."""
+    observed = body.get("resource")
+    if not isinstance(observed, str) or not observed.startswith(f"{path.entity_path}/"):
+        return body
+    try:
+        place = ResourcePath.parse(observed)
+    except BadPath:
+        return body
+    if root.dialect.observes_relative:
+        return {**body, "resource": observed.removeprefix(f"{path.entity_path}/")}
+    return {**body, "resource": root.target(_path_out(place, root.dialect))}
 
 
 def _renamed(body: Mapping[str, object], old: str, new: str) -> Mapping[str, object]:

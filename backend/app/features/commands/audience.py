@@ -41,6 +41,7 @@ class Seat:
     backlog_size: int = 0
     held_back_size: int = 0
     waiter: asyncio.Future[None] | None = None
+    is_nudged: bool = False  # somebody else has something for this socket
     # While a target's past is being read, its present is kept back here.
     held_back: dict[Target, list[tuple[Event, str]]] = field(default_factory=dict)
     # What it listens to, each with the position up to which it has been told from the database: an event can be
@@ -52,9 +53,12 @@ class Seat:
             return
         self.backlog.append(text)
         self.backlog_size += len(text)
-        if self.waiter is not None and not self.waiter.done():
-            self.waiter.set_result(None)
+        self._wake()
         self._judge()
+
+    def nudge(self) -> None:
+        self.is_nudged = True
+        self._wake()
 
     def hold_back(self, target: Target, event: Event, text: str) -> None:
         """A socket that does not read keeps its past from being told, and this from being released."""
@@ -87,14 +91,19 @@ class Seat:
             self.on_too_slow()
 
     async def something(self) -> None:
-        """Returns when there is something to take. For one who waits."""
-        if not self.backlog:
+        """Returns when there is something to take, or when nudged. For one who waits."""
+        if not self.backlog and not self.is_nudged:
             self.waiter = asyncio.get_running_loop().create_future()
             await self.waiter
+        self.is_nudged = False
 
     def take(self) -> list[str]:
         texts, self.backlog, self.backlog_size = self.backlog, [], 0
         return texts
+
+    def _wake(self) -> None:
+        if self.waiter is not None and not self.waiter.done():
+            self.waiter.set_result(None)
 
 
 class Audience:

@@ -19,9 +19,13 @@ from app.features.commands.messages import (
     Ping,
     Subscribe,
     Unsubscribe,
+    Unwatch,
+    Watch,
     parse_message,
 )
 from app.features.commands.replay import Replay
+from app.features.watching.service import Watching
+from app.features.watching.watcher import Watcher
 from app.infra.clock import Clock
 from app.problems import NotAuthenticated, Problem
 
@@ -60,6 +64,7 @@ class Room:
     replay: Replay
     feed: EventFeed
     audience: Audience
+    watching: Watching
     clock: Clock
 
 
@@ -69,6 +74,7 @@ class Conversation:
         self._caller = caller
         self._room = room
         self._seat = Seat(None if caller.role is Role.ADMIN else caller.user_id, on_too_slow=self._too_slow)
+        self._watcher: Watcher | None = None  # of those who watch; thousands do not
         self._ending: BaseException | None = None
         self._listener: asyncio.Task[None] | None = None
         self._expiry = asyncio.get_running_loop().call_later(self._seconds_left(), self._expire)
@@ -92,6 +98,8 @@ class Conversation:
             self._listener = None
             self._expiry.cancel()
             self._room.audience.leave_all(self._seat)
+            if self._watcher is not None:
+                self._room.watching.leave(self._watcher)
             telling.cancel()
             # Who interrupts us in this very moment wants what is being done.
             with suppress(asyncio.CancelledError):
@@ -143,6 +151,11 @@ class Conversation:
             case Unsubscribe():
                 self._room.audience.leave(self._seat, message.target)
                 await self._send({"type": "unsubscribed", **message.target.to_wire()})
+            case Watch():
+                self._watch(message)
+            case Unwatch():
+                if self._watcher is not None:
+                    self._room.watching.unwatch(self._watcher, message.vehicle_id)
             case Ping():
                 await self._send({"type": "pong"})
 
@@ -178,11 +191,20 @@ class Conversation:
             raise
         seat.release(target, read_to=past.read_to)
 
+    def _watch(self, message: Watch) -> None:
+        """Its samples and states come with everything else that is told."""
+        wish = message.wish
+        self._watcher = self._watcher or Watcher(self._seat.nudge)
+        self._room.watching.watch(self._watcher, message.vehicle_id, wish)
+
     async def _tell(self) -> None:
         while True:
             await self._seat.something()
             for text in self._seat.take():
                 await self._websocket.send_text(text)
+            if self._watcher is not None:
+                for text in self._watcher.take(now=self._room.clock.now().timestamp() * 1_000):
+                    await self._websocket.send_text(text)
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self._websocket.send_text(orjson.dumps(message).decode())

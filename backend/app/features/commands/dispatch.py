@@ -31,6 +31,7 @@ from app.problems import NotFound, Unavailable
 from app.sovd.answers import Ended, Following, Observation, Progressed, Sampled, SovdAnswer
 from app.sovd.errors import TooLate, VehicleError
 from app.sovd.link import SendGate, VehicleLink
+from app.sovd.requests import SovdRequest
 
 log = structlog.get_logger()
 
@@ -46,6 +47,10 @@ class Hearing(Protocol):
     def heard(self, vehicle_id: UUID, at: datetime) -> None: ...
 
     def silent(self, vehicle_id: UUID, reason: str, at: datetime) -> None: ...
+
+
+# Hears of everything that a vehicle did as it was asked: must neither wait nor fail.
+Witness = Callable[[Command, SovdRequest, SovdAnswer], None]
 
 
 class Right(Protocol):
@@ -73,6 +78,7 @@ class Tools:
     patience: Patience
     crash: CrashPoints
     ended: Callable[[Verdict], None] = lambda _verdict: None
+    witnesses: tuple[Witness, ...] = ()
 
 
 class Dispatch:
@@ -115,8 +121,9 @@ class Dispatch:
         if not await self._mark():
             return
         self._tools.crash.reach(CrashPoint.AFTER_MARK)
+        request = self.command.request()
         try:
-            answer = await link.send(self.command.request(), within=self._until_answered(), may_send=gate)
+            answer = await link.send(request, within=self._until_answered(), may_send=gate)
         except TooLate:
             await self._hand_back()
             return
@@ -127,6 +134,8 @@ class Dispatch:
             return
         self._tools.crash.reach(CrashPoint.AFTER_SEND)
         self._heard(None)
+        for witness in self._tools.witnesses:
+            witness(self.command, request, answer)
         if answer.following is None:
             await self._end(verdict_of_answer(answer), Status.DISPATCHING)
         elif await self._begin_streaming(answer, answer.following):

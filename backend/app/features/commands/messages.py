@@ -6,6 +6,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from app.features.commands.audience import EVERYTHING, Target
+from app.features.watching.items import Item, Wish
+
+MOST_WATCHED = 64  # items of one vehicle for one socket
 
 
 class _Message(BaseModel):
@@ -54,11 +57,36 @@ class Unsubscribe(_Targeted):
     type: Literal["unsubscribe"]
 
 
+class WatchedItem(_Message):
+    entity: str = Field(min_length=1, max_length=512)
+    data: str = Field(min_length=1, max_length=512)
+
+
+class Watch(_Message):
+    """In place of what this socket watched of this vehicle before."""
+
+    type: Literal["watch"]
+    vehicle_id: UUID
+    items: list[WatchedItem] = Field(min_length=1, max_length=MOST_WATCHED)
+    interval_ms: int = Field(ge=50, le=60_000)
+
+    @property
+    def wish(self) -> Wish:
+        """Raises: BadItem."""
+        items = frozenset(Item.parse(item.entity, item.data) for item in self.items)
+        return Wish(items, self.interval_ms / 1_000)
+
+
+class Unwatch(_Message):
+    type: Literal["unwatch"]
+    vehicle_id: UUID
+
+
 class Ping(_Message):
     type: Literal["ping"]
 
 
-ClientMessage = Authenticate | Subscribe | Unsubscribe | Ping
+ClientMessage = Authenticate | Subscribe | Unsubscribe | Watch | Unwatch | Ping
 _MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(Annotated[ClientMessage, Field(discriminator="type")])
 
 

@@ -6,7 +6,7 @@ few things at a time whoever wants them (docs/adr/0006).
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,6 +15,7 @@ from uuid import UUID
 
 from app.features.vehicles.errors import BadLook
 from app.infra.clock import Clock
+from app.sovd.answers import SovdAnswer
 from app.sovd.errors import MalformedAnswer, SovdErrorCode, VehicleError, VehicleRefusal
 from app.sovd.link import VehicleLink
 from app.sovd.requests import BadPath, Method, ResourcePath, SovdRequest
@@ -36,6 +37,10 @@ class Hearing(Protocol):
     def heard(self, vehicle_id: UUID, at: datetime) -> None: ...
 
     def silent(self, vehicle_id: UUID, reason: str, at: datetime) -> None: ...
+
+
+# Hears of everything that a vehicle showed: must neither wait nor fail.
+Witness = Callable[[UUID, SovdRequest, SovdAnswer], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +88,11 @@ class _Round:
 
 
 class Looking:
-    def __init__(self, links: Links, hearing: Hearing, clock: Clock) -> None:
+    def __init__(self, links: Links, hearing: Hearing, clock: Clock, witnesses: Sequence[Witness] = ()) -> None:
         self._links = links
         self._hearing = hearing
         self._clock = clock
+        self._witnesses = witnesses
         self._desks: OrderedDict[UUID, _Desk] = OrderedDict()  # the one used last stands last
 
     async def look(self, vehicle_id: UUID, paths: Sequence[str], *, max_age: timedelta) -> Sequence[Sight]:
@@ -153,6 +159,8 @@ class Looking:
             self._hearing.silent(vehicle_id, str(silent), self._clock.now())
             return self._sight(path, None, began, _told(silent))
         self._hearing.heard(vehicle_id, self._clock.now())
+        for witness in self._witnesses:
+            witness(vehicle_id, request, answer)
         return self._sight(path, answer.status_code, began, None, answer.body)
 
     def _sight(

@@ -14,11 +14,11 @@ from app.features.vehicles.schemas import (
     StatusOut,
     VehicleChangeIn,
     VehicleIn,
+    VehicleListIn,
     VehicleOut,
     VehiclePageOut,
 )
-from app.features.vehicles.service import LONGEST_SEARCH, MOST_LISTED, Vehicles
-from app.features.vehicles.vehicle import VehicleQuery, VehicleStatus
+from app.features.vehicles.service import Vehicles
 from app.infra.clock import Clock
 
 
@@ -27,18 +27,8 @@ def vehicle_routes(vehicles: Vehicles, looking: Looking, caller_of: CallerOf, cl
     router = APIRouter(prefix="/api/v1/vehicles", tags=["vehicles"], dependencies=[Depends(caller_of)])
 
     @router.get("")
-    async def list_vehicles(
-        q: Annotated[str | None, Query(max_length=LONGEST_SEARCH, description="A part of VIN or name.")] = None,
-        called: Annotated[
-            str | None,
-            Query(max_length=LONGEST_SEARCH, description="The VIN, its end of 3 or more characters, or the name."),
-        ] = None,
-        status: VehicleStatus | None = None,
-        limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
-        cursor: Annotated[str | None, Query(max_length=600)] = None,
-    ) -> VehiclePageOut:
-        wanted = VehicleQuery(text=q, called=called, status=status, limit=limit)
-        return VehiclePageOut.of(await vehicles.list_matching(wanted, cursor=cursor))
+    async def list_vehicles(asked: Annotated[VehicleListIn, Query()]) -> VehiclePageOut:
+        return VehiclePageOut.of(await vehicles.list_matching(asked.query(), cursor=asked.cursor))
 
     @router.post("", status_code=201)
     async def create_vehicle(body: VehicleIn, caller: Annotated[Caller, Depends(admin_of)]) -> VehicleOut:

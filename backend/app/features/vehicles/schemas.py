@@ -6,8 +6,19 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.features.vehicles.service import VehicleChange
-from app.features.vehicles.vehicle import EntityReading, Vehicle, VehicleDraft, VehiclePage, VehicleStatus
+from app.features.vehicles.drafts import MOST_TAGS
+from app.features.vehicles.fault_schemas import OpenFaultsOut
+from app.features.vehicles.service import LONGEST_SEARCH, MOST_LISTED, MOST_PASSED_OVER, VehicleChange
+from app.features.vehicles.vehicle import (
+    EntityReading,
+    FaultFilter,
+    LastCommand,
+    Vehicle,
+    VehicleDraft,
+    VehiclePage,
+    VehicleQuery,
+    VehicleStatus,
+)
 from app.sovd.entities import Entity
 from app.sovd.link import Endpoint, TlsOptions
 from app.sovd.requests import EntityKind
@@ -78,6 +89,39 @@ class VehicleChangeIn(In):
         return VehicleChange(given, endpoint, tls)
 
 
+class VehicleListIn(BaseModel):
+    """Which vehicles to list, and where the list begins."""
+
+    q: str | None = Field(default=None, max_length=LONGEST_SEARCH, description="A part of VIN, name or a tag.")
+    called: str | None = Field(
+        default=None,
+        max_length=LONGEST_SEARCH,
+        description="The VIN, its end of 3 or more characters, or the name.",
+    )
+    status: VehicleStatus | None = None
+    tag: list[str] = Field(default_factory=list, max_length=MOST_TAGS, description="A whole tag; several: all of them.")
+    faults: FaultFilter | None = Field(
+        default=None,
+        description="By what was last read: anything open, something as bad as the word or worse, nothing, or unread.",
+    )
+    limit: int = Field(default=50, ge=1, le=MOST_LISTED)
+    cursor: str | None = Field(default=None, max_length=600)
+    offset: int = Field(
+        default=0, ge=0, le=MOST_PASSED_OVER, description="For a window into the list, instead of a cursor."
+    )
+
+    def query(self) -> VehicleQuery:
+        return VehicleQuery(
+            text=self.q,
+            called=self.called,
+            status=self.status,
+            tags=tuple(self.tag),
+            faults=self.faults,
+            offset=self.offset,
+            limit=self.limit,
+        )
+
+
 class TlsOut(BaseModel):
     ca_pem: str | None
     client_cert_pem: str | None
@@ -109,6 +153,26 @@ class EndpointOut(BaseModel):
         )
 
 
+class LastCommandOut(BaseModel):
+    id: UUID
+    status: str
+    method: str
+    path: str
+    username: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, last: LastCommand) -> Self:
+        return cls(
+            id=last.id,
+            status=last.status,
+            method=last.method,
+            path=last.path,
+            username=last.username,
+            created_at=last.created_at,
+        )
+
+
 class VehicleOut(BaseModel):
     id: UUID
     vin: str
@@ -118,6 +182,8 @@ class VehicleOut(BaseModel):
     status: VehicleStatus
     status_reason: str | None
     last_seen_at: datetime | None
+    open_faults: OpenFaultsOut | None = Field(description="By the last readings together; null: never read.")
+    last_command: LastCommandOut | None = Field(description="The newest one, whoever gave it.")
     created_at: datetime
     updated_at: datetime
 
@@ -132,6 +198,8 @@ class VehicleOut(BaseModel):
             status=vehicle.status,
             status_reason=vehicle.status_reason,
             last_seen_at=vehicle.last_seen_at,
+            open_faults=None if vehicle.open_faults is None else OpenFaultsOut.of(vehicle.open_faults),
+            last_command=None if vehicle.last_command is None else LastCommandOut.of(vehicle.last_command),
             created_at=vehicle.created_at,
             updated_at=vehicle.updated_at,
         )
@@ -140,7 +208,7 @@ class VehicleOut(BaseModel):
 class VehiclePageOut(BaseModel):
     items: list[VehicleOut]
     next_cursor: str | None
-    total: int | None = Field(description="How many fit in all; told with the first page.")
+    total: int | None = Field(description="How many fit in all; not told behind a cursor.")
 
     @classmethod
     def of(cls, page: VehiclePage) -> Self:

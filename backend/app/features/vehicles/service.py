@@ -1,6 +1,6 @@
 """The list of vehicles: find, add, change, remove. Reading their entity trees is in `entity_trees`."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from app.features.vehicles.seed import DemoVehicle
 from app.features.vehicles.store import VehicleStore
 from app.features.vehicles.vehicle import (
     EntityReading,
+    LastCommand,
     Vehicle,
     VehicleDraft,
     VehiclePage,
@@ -34,10 +35,11 @@ from app.infra.clock import Clock
 from app.infra.db import Database
 from app.infra.ids import new_id
 from app.infra.log import mask_vin
-from app.sovd.link import TlsOptions
+from app.sovd.link import Endpoint, TlsOptions
 
 LONGEST_SEARCH = 100  # characters
 MOST_LISTED = 200
+MOST_PASSED_OVER = 1_000_000
 SEEDED_AT_ONCE = 500  # vehicles per transaction
 
 
@@ -59,52 +61,77 @@ class VehicleChange:
         return sorted([*self.fields, *(f"endpoint.{name}" for name in self.endpoint), *tls])
 
 
+LastCommandsOf = Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, LastCommand]]]
+
+
+async def no_commands(_vehicles: Sequence[UUID]) -> Mapping[UUID, LastCommand]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleTools:
+    """What the list works with."""
+
+    database: Database
+    bus: Bus
+    clock: Clock
+    links: LinkBook
+    reachability: Reachability
+    rules: EndpointRules
+    trees: EntityTrees
+    last_commands: LastCommandsOf = no_commands
+    changed: Callable[[UUID], None] = lambda _vehicle_id: None  # for whoever looks at it
+
+
 class Vehicles:
-    def __init__(
-        self,
-        database: Database,
-        bus: Bus,
-        clock: Clock,
-        links: LinkBook,
-        reachability: Reachability,
-        rules: EndpointRules,
-    ) -> None:
-        self._database = database
-        self._bus = bus
-        self._clock = clock
-        self._links = links
-        self._reachability = reachability
-        self._rules = rules
-        self._trees = EntityTrees(database, links, reachability, clock)
+    def __init__(self, tools: VehicleTools) -> None:
+        self._database = tools.database
+        self._bus = tools.bus
+        self._clock = tools.clock
+        self._links = tools.links
+        self._reachability = tools.reachability
+        self._rules = tools.rules
+        self._trees = tools.trees
+        self._last_commands = tools.last_commands
+        self._changed = tools.changed
 
     async def get(self, vehicle_id: UUID) -> Vehicle:
         """Raises: NoSuchVehicle."""
         async with self._database.read() as connection:
             vehicle = _required(await VehicleStore(connection).find(vehicle_id))
         self._reachability.looked_at([vehicle])
+        (vehicle,) = await self._with_last_commands([vehicle])
         return vehicle
 
     async def list_matching(self, wanted: VehicleQuery, *, cursor: str | None = None) -> VehiclePage:
-        """By name, from the cursor on.
+        """By name, from the cursor or the offset on.
 
         Raises: BadVehicle for words or a cursor that make no sense.
         """
+        if cursor is not None and wanted.offset:
+            raise BadVehicle("A list goes on at a cursor or at an offset, not both.", place="offset")
         limit = min(wanted.limit, MOST_LISTED)
         after = None if cursor is None else decode_cursor(cursor)
         text, called = _checked_words(wanted.text, "q"), _checked_words(wanted.called, "called")
-        query = replace(wanted, text=text, called=called, after=after, limit=limit + 1)
+        tags = tuple(_checked_words(tag, "tag") or "" for tag in wanted.tags)
+        query = replace(wanted, text=text, called=called, tags=tags, after=after, limit=limit + 1)
         async with self._database.read() as connection:
             store = VehicleStore(connection)
             found = await store.list_matching(query)
             total = await self._total(store, query, len(found)) if after is None else None
-        page = tuple(found[:limit])
+        page = await self._with_last_commands(found[:limit])
         self._reachability.looked_at(page)
         more = len(found) > limit
         return VehiclePage(page, encode_cursor(page[-1].name, page[-1].id) if more else None, total)
 
     async def _total(self, store: VehicleStore, query: VehicleQuery, found: int) -> int:
         """What a page holds whole need not be counted by the database."""
-        return found if found < query.limit else await store.count_matching(query)
+        is_last = found < query.limit and (found or not query.offset)
+        return query.offset + found if is_last else await store.count_matching(query)
+
+    async def _with_last_commands(self, found: Sequence[Vehicle]) -> tuple[Vehicle, ...]:
+        last = await self._last_commands([vehicle.id for vehicle in found])
+        return tuple(replace(vehicle, last_command=last.get(vehicle.id)) for vehicle in found)
 
     async def create(self, draft: VehicleDraft, *, by: Caller) -> Vehicle:
         """Raises: BadVehicle, VinTaken."""
@@ -130,10 +157,12 @@ class Vehicles:
             details = {"fields": change.names()}
             await note(connection, self._entry("vehicle.changed", vehicle_id, by, details))
             after = _required(await store.find(vehicle_id))
+        (after,) = await self._with_last_commands([after])
         if after.endpoint != before.endpoint:
             self._tell(vehicle_id)
         else:
             self._bus.publish(RENAMED_TOPIC, vehicle_id.hex.encode())
+            self._changed(vehicle_id)
         return after
 
     async def delete(self, vehicle_id: UUID, *, by: Caller) -> None:
@@ -166,10 +195,6 @@ class Vehicles:
             for vehicle_id in await self._register(demo[start : start + SEEDED_AT_ONCE]):
                 self._tell(vehicle_id)
 
-    async def close(self) -> None:
-        """End readings under way."""
-        await self._trees.close()
-
     async def _register(self, demo: Sequence[DemoVehicle]) -> Sequence[UUID]:
         now = self._clock.now()
         async with self._database.write() as connection:
@@ -190,6 +215,7 @@ class Vehicles:
         self._links.forget(vehicle_id)
         self._reachability.forget(vehicle_id)
         self._bus.publish(CHANGED_TOPIC, vehicle_id.hex.encode())
+        self._changed(vehicle_id)
 
     def _entry(self, action: str, vehicle_id: UUID, by: Caller, details: Mapping[str, object]) -> AuditEntry:
         return AuditEntry(
@@ -225,11 +251,16 @@ async def _unless_taken(writing: Awaitable[None]) -> None:
         raise VinTaken from taken
 
 
-def _merged(before: Vehicle, change: VehicleChange) -> VehicleDraft:
-    endpoint = replace(before.endpoint, **change.endpoint)
+def merged_endpoint(before: Endpoint, change: VehicleChange) -> Endpoint:
+    endpoint = replace(before, **change.endpoint)
     if change.tls is None:
-        endpoint = replace(endpoint, tls=None)
-    elif change.tls:
-        endpoint = replace(endpoint, tls=replace(before.endpoint.tls or TlsOptions(), **change.tls))
+        return replace(endpoint, tls=None)
+    if change.tls:
+        return replace(endpoint, tls=replace(before.tls or TlsOptions(), **change.tls))
+    return endpoint
+
+
+def _merged(before: Vehicle, change: VehicleChange) -> VehicleDraft:
+    endpoint = merged_endpoint(before.endpoint, change)
     draft = VehicleDraft(before.vin, before.name, before.tags, endpoint)
     return replace(draft, **change.fields)

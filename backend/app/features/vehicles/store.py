@@ -6,19 +6,52 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.features.vehicles.description import decode_description, encode_description
-from app.features.vehicles.tables import vehicle_entities, vehicles
-from app.features.vehicles.vehicle import EntityReading, Vehicle, VehicleDraft, VehicleQuery, VehicleStatus
+from app.features.vehicles.faults import OpenFaults, Severity
+from app.features.vehicles.tables import FAULTY, vehicle_entities, vehicle_faults, vehicles
+from app.features.vehicles.vehicle import (
+    EntityReading,
+    FaultFilter,
+    Vehicle,
+    VehicleDraft,
+    VehicleName,
+    VehicleQuery,
+    VehicleStatus,
+)
 from app.features.vehicles.vin import LENGTH
 from app.sovd.link import Endpoint, TlsOptions
 
 SHORTEST_ENDING = 3  # of a VIN; fewer characters would fit by accident
 SECRETS = ("token", "client_key_pem")
 _ENDPOINTS = select(vehicles.c.id, vehicles.c.endpoint, vehicles.c.endpoint_token, vehicles.c.client_key_pem)
-_NOT_MEASURED = {"status": VehicleStatus.UNKNOWN.value, "status_reason": None, "checked_at": None}
+_NOT_MEASURED = {
+    "status": VehicleStatus.UNKNOWN.value,
+    "status_reason": None,
+    "checked_at": None,
+    **dict.fromkeys(("open_fatal", "open_error", "open_warn", "open_info", "worst_fault")),
+}
+_AS_BAD_AS: Mapping[FaultFilter, Severity] = {
+    FaultFilter.ANY: Severity.INFO,
+    FaultFilter.WARN: Severity.WARN,
+    FaultFilter.ERROR: Severity.ERROR,
+    FaultFilter.FATAL: Severity.FATAL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +100,8 @@ class VehicleStore:
             statement = statement.where(
                 place > tuple_(bindparam("n", name, vehicles.c.name.type), bindparam("i", last, vehicles.c.id.type))
             )
+        if query.offset:
+            statement = statement.offset(query.offset)
         return [_vehicle(row) for row in await self._connection.execute(statement.limit(query.limit))]
 
     async def count_matching(self, query: VehicleQuery) -> int:
@@ -77,6 +112,15 @@ class VehicleStore:
     async def list_by_vin(self, vins: Sequence[str]) -> Mapping[str, Vehicle]:
         query = select(vehicles).where(vehicles.c.vin.in_(vins))
         return {row.vin: _vehicle(row) for row in await self._connection.execute(query)}
+
+    async def list_names(self, vehicle_ids: Sequence[UUID]) -> Mapping[UUID, VehicleName]:
+        query = select(vehicles.c.id, vehicles.c.vin, vehicles.c.name).where(vehicles.c.id.in_(vehicle_ids))
+        return {row.id: VehicleName(row.vin, row.name) for row in await self._connection.execute(query)}
+
+    async def count_by_status(self) -> Mapping[VehicleStatus, int]:
+        query = select(vehicles.c.status, func.count()).group_by(vehicles.c.status)
+        found = {VehicleStatus(status): count for status, count in await self._connection.execute(query)}
+        return {status: found.get(status, 0) for status in VehicleStatus}
 
     async def list_never_asked(self, *, limit: int) -> Sequence[DueVehicle]:
         """Those nobody has asked yet at their present address."""
@@ -107,7 +151,7 @@ class VehicleStore:
         values = {**_draft_values(draft), "updated_at": at}
         if draft.endpoint != vehicle.endpoint:
             values |= _NOT_MEASURED
-            await self._forget_entities([vehicle.id])
+            await self._forget_readings([vehicle.id])
         await self._connection.execute(update(vehicles).where(vehicles.c.id == vehicle.id).values(values))
 
     async def move(self, moved: Sequence[tuple[UUID, VehicleDraft]], *, at: datetime) -> None:
@@ -117,9 +161,13 @@ class VehicleStore:
             for vehicle_id, draft in moved
         ]
         if rows:
-            await self._forget_entities([vehicle_id for vehicle_id, _ in moved])
+            await self._forget_readings([vehicle_id for vehicle_id, _ in moved])
             change = update(vehicles).where(vehicles.c.id == bindparam("vehicle_id", type_=vehicles.c.id.type))
             await self._connection.execute(change, rows)
+
+    async def _forget_readings(self, vehicle_ids: Sequence[UUID]) -> None:
+        await self._forget_entities(vehicle_ids)
+        await self._connection.execute(delete(vehicle_faults).where(vehicle_faults.c.vehicle_id.in_(vehicle_ids)))
 
     async def _forget_entities(self, vehicle_ids: Sequence[UUID]) -> None:
         await self._connection.execute(delete(vehicle_entities).where(vehicle_entities.c.vehicle_id.in_(vehicle_ids)))
@@ -169,12 +217,35 @@ class VehicleStore:
 def _conditions(query: VehicleQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.text:
-        conditions.append(vehicles.c.search.contains(query.text.lower(), autoescape=True))
+        words = query.text.lower()
+        conditions.append(
+            or_(
+                vehicles.c.search.contains(words, autoescape=True),
+                vehicles.c.tag_words.contains(words, autoescape=True),
+            )
+        )
     if query.called:
         conditions.append(_is_called(query.called))
     if query.status is not None:
         conditions.append(vehicles.c.status == query.status.value)
+    conditions += [vehicles.c.tag_words.contains(_tag_words([tag]), autoescape=True) for tag in query.tags]
+    if query.faults is not None:
+        conditions += _fault_conditions(query.faults)
     return conditions
+
+
+def _fault_conditions(wanted: FaultFilter) -> list[ColumnElement[bool]]:
+    if wanted is FaultFilter.UNREAD:
+        return [vehicles.c.worst_fault.is_(None)]
+    if wanted is FaultFilter.NONE:
+        return [vehicles.c.worst_fault == 0]
+    # As the index of those with faults has it, word for word, so that it is taken.
+    return [literal_column(FAULTY.text, Boolean()), vehicles.c.worst_fault <= int(_AS_BAD_AS[wanted])]
+
+
+def _tag_words(tags: Sequence[str]) -> str:
+    """Each between line breaks, which a tag cannot hold: a whole tag is found as well as a part of one."""
+    return "\n" + "".join(f"{tag.lower()}\n" for tag in tags) if tags else ""
 
 
 def _is_called(words: str) -> ColumnElement[bool]:
@@ -203,6 +274,7 @@ def _draft_values(draft: VehicleDraft) -> dict[str, Any]:
         "name": draft.name,
         "search": f"{draft.vin} {draft.name}".lower(),
         "tags": list(draft.tags),
+        "tag_words": _tag_words(draft.tags),
         "endpoint": public,
         "endpoint_token": draft.endpoint.token,
         "client_key_pem": None if tls is None else tls.client_key_pem,
@@ -232,4 +304,11 @@ def _vehicle(row: Row[*tuple[Any, ...]]) -> Vehicle:
         checked_at=row.checked_at,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        open_faults=_open_faults(row),
     )
+
+
+def _open_faults(row: Row[*tuple[Any, ...]]) -> OpenFaults | None:
+    if row.worst_fault is None:
+        return None
+    return OpenFaults(row.open_fatal, row.open_error, row.open_warn, row.open_info)

@@ -13,11 +13,14 @@ from app.features.commands.messages import (
     Ping,
     Subscribe,
     Unsubscribe,
+    Unwatch,
+    Watch,
     parse_message,
 )
 from tests.api.judged_socket import CLIENT_MESSAGE
 
 AN_ID = "01a208be-7ca5-70bc-82ab-479819177b4d"
+SPEED = {"entity": "components/ecu", "data": "speed"}
 GOOD: list[tuple[dict[str, object], type]] = [
     ({"type": "authenticate", "token": "t"}, Authenticate),
     ({"type": "ping"}, Ping),
@@ -25,6 +28,8 @@ GOOD: list[tuple[dict[str, object], type]] = [
     ({"type": "subscribe", "command_id": AN_ID}, Subscribe),
     ({"type": "subscribe", "vehicle_id": AN_ID, "since": {"epoch": "e", "seq": 0}}, Subscribe),
     ({"type": "unsubscribe", "all": True}, Unsubscribe),
+    ({"type": "watch", "vehicle_id": AN_ID, "items": [SPEED], "interval_ms": 100}, Watch),
+    ({"type": "unwatch", "vehicle_id": AN_ID}, Unwatch),
 ]
 BAD: list[dict[str, object]] = [
     {},
@@ -35,6 +40,11 @@ BAD: list[dict[str, object]] = [
     {"type": "subscribe", "all": False},
     {"type": "subscribe", "all": True, "command_id": AN_ID},
     {"type": "subscribe", "vehicle_id": "../x"},
+    {"type": "watch", "vehicle_id": AN_ID, "items": [], "interval_ms": 100},
+    {"type": "watch", "vehicle_id": AN_ID, "items": [SPEED] * 65, "interval_ms": 100},
+    {"type": "watch", "vehicle_id": AN_ID, "items": [SPEED], "interval_ms": 49},
+    {"type": "watch", "vehicle_id": AN_ID, "items": [{"entity": "components/ecu"}], "interval_ms": 100},
+    {"type": "unwatch"},
     {"type": "subscribe", "all": True, "since": {"epoch": "e"}},
     {"type": "subscribe", "all": True, "since": {"epoch": "e", "seq": -1}},
     {"type": "subscribe", "all": True, "since": {"epoch": "e", "seq": 1, "more": 1}},

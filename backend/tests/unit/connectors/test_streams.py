@@ -1,6 +1,7 @@
 """Following a subscription: batches, its end, and the difference between over and cut."""
 
 import asyncio
+import itertools
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -262,3 +263,33 @@ async def test_stopping_deletes_the_subscription() -> None:
 )  # fmt: skip
 def test_whatever_a_server_sends_becomes_an_envelope(event_told: ServerEvent, sample: object) -> None:
     assert sample_of(event_told) == sample
+
+
+async def test_a_subscription_that_somebody_prolongs_goes_on() -> None:
+    documents = [subscription(seconds=0.1), subscription(seconds=60)]
+
+    async def stream(visit: Visit) -> None:
+        await visit.say(HEAD)
+        for number in itertools.count():
+            await visit.say(event(number))
+            await asyncio.sleep(0.08)
+
+    async def script(visit: Visit) -> None:
+        while b"text/event-stream" not in await visit.next_request():
+            await visit.say(documents.pop(0) if len(documents) > 1 else documents[0])
+        await stream(visit)
+
+    async with (
+        raw_server(script) as server,
+        linked(server, patience=QUICK) as link,
+        aclosing(link.watch(FOLLOWING, within=SOON)) as observations,
+    ):
+        seen = [await anext(observations)]
+        while len(numbers(seen)) < 20:
+            seen.append(await anext(observations))
+    assert numbers(seen)[:20] == list(range(20))
+
+
+def test_the_values_of_sovdd_are_told_as_the_standard_does() -> None:
+    told = sample_of(ServerEvent('{"timestamp":"t","payload":{"seq":4,"values":{"speed":7}}}'))
+    assert told == {"timestamp": "t", "payload": {"id": "speed", "data": 7}}

@@ -87,6 +87,25 @@ def test_the_client_is_named_to_servers_whose_locks_want_it() -> None:
     assert len(outgoing(root(), request("GET", "components"), client_id="w").headers) == 1
 
 
+@pytest.mark.parametrize(
+    ("dialect", "told"),
+    [
+        ("standard", "/sovd/v1/components/ecu/data/speed"),
+        ("medkit", "/api/v1/components/ecu/data/speed"),
+        ("sovdd", "data/speed"),
+    ],
+)
+def test_what_is_subscribed_to_is_named_as_its_server_wants_it(dialect: str, told: str) -> None:
+    body = {"resource": "components/ecu/data/speed", "interval": "fast", "duration": 9}
+    _, written = sent(dialect, request("POST", "components/ecu/cyclic-subscriptions", body))
+    assert written == {**body, "resource": told}
+
+
+def test_a_reference_of_the_callers_own_is_subscribed_to_as_it_is() -> None:
+    body = {"resource": "../data/speed", "interval": "fast", "duration": 9}
+    assert sent("standard", request("POST", "components/ecu/cyclic-subscriptions", body))[1] == body
+
+
 def test_a_query_is_escaped() -> None:
     asked = SovdRequest(
         Method.GET,

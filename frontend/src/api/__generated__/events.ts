@@ -81,6 +81,60 @@ export const liveEventSchema = z.object({
 })
 export type LiveEvent = z.infer<typeof liveEventSchema>
 
+export const sampleSchema = z.object({
+  at: z.number(),
+  value: z.optional(z.unknown()),
+  error: z.optional(errorSchema),
+})
+export type Sample = z.infer<typeof sampleSchema>
+
+export const sampledItemSchema = z.object({
+  entity: z.string(),
+  data: z.string(),
+  dropped: z.optional(z.int().check(z.gte(1))),
+  samples: z.array(sampleSchema),
+})
+export type SampledItem = z.infer<typeof sampledItemSchema>
+
+export const samplesSchema = z.object({
+  type: z.literal("samples"),
+  vehicle_id: uuidSchema,
+  now: z.number(),
+  items: z.array(sampledItemSchema),
+})
+export type Samples = z.infer<typeof samplesSchema>
+
+export const watchBudgetSchema = z.object({
+  requests_per_s: z.number(),
+  at_once: z.int(),
+  subscriptions: z.int(),
+})
+export type WatchBudget = z.infer<typeof watchBudgetSchema>
+
+export const itemStateSchema = z.object({
+  entity: z.string(),
+  data: z.string(),
+  state: z.enum(["starting","subscribed","polled","failed"]),
+  interval_ms: z.union([z.int(), z.null()]),
+  rate_hz: z.number(),
+  error: z.union([errorSchema, z.null()]),
+})
+export type ItemState = z.infer<typeof itemStateSchema>
+
+export const watchingSchema = z.object({
+  type: z.literal("watching"),
+  vehicle_id: uuidSchema,
+  state: z.enum(["watching","silent","ended"]),
+  error: z.union([errorSchema, z.null()]),
+  retry_in_ms: z.union([z.int(), z.null()]),
+  requests_per_s: z.number(),
+  budget: watchBudgetSchema,
+  clock_correction_ms: z.int(),
+  watchers: z.int(),
+  items: z.array(itemStateSchema),
+})
+export type Watching = z.infer<typeof watchingSchema>
+
 export const pongSchema = z.object({
   type: z.literal("pong"),
 })
@@ -100,5 +154,5 @@ export const newsSchema = z.object({
 })
 export type News = z.infer<typeof newsSchema>
 
-export const serverMessageSchema = z.union([authenticatedSchema, subscribedSchema, unsubscribedSchema, liveEventSchema, pongSchema, socketErrorSchema, newsSchema])
+export const serverMessageSchema = z.union([authenticatedSchema, subscribedSchema, unsubscribedSchema, liveEventSchema, samplesSchema, watchingSchema, pongSchema, socketErrorSchema, newsSchema])
 export type ServerMessage = z.infer<typeof serverMessageSchema>

@@ -263,6 +263,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export Commands */
+        get: operations["export_commands_api_v1_commands_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -467,6 +484,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vehicles/{vehicle_id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Faults
+         * @description The faults as they were last read, by a command or a look; the vehicle is not asked.
+         */
+        get: operations["list_faults_api_v1_vehicles__vehicle_id__faults_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/{vehicle_id}/faults/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Faults
+         * @description Read the faults of every entity that offers them, now; what could not be read is said.
+         */
+        post: operations["read_faults_api_v1_vehicles__vehicle_id__faults_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vehicles/{vehicle_id}/looks": {
         parameters: {
             query?: never;
@@ -498,6 +555,26 @@ export interface paths {
         get: operations["get_status_api_v1_vehicles__vehicle_id__status_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Connection
+         * @description Ask at an address what is there. Nothing is stored; a vehicle's own token is used only at its host.
+         */
+        post: operations["test_connection_api_v1_vehicles_test_connection_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -552,6 +629,11 @@ export interface components {
              * @enum {string}
              */
             profile: "production" | "demo";
+            /**
+             * Reason Required
+             * @enum {string}
+             */
+            reason_required: "nothing" | "writes";
             /** Version */
             version: string;
         };
@@ -761,6 +843,22 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** ConnectionReportOut */
+        ConnectionReportOut: {
+            failure: components["schemas"]["HindranceOut"] | null;
+            found: components["schemas"]["FindingsOut"] | null;
+            /** Took Ms */
+            took_ms: number;
+        };
+        /** ConnectionTestIn */
+        ConnectionTestIn: {
+            endpoint: components["schemas"]["EndpointChangeIn"];
+            /**
+             * Vehicle Id
+             * @description A vehicle whose stored endpoint is used where `endpoint` says nothing.
+             */
+            vehicle_id?: string | null;
+        };
         /** EndedOut */
         EndedOut: {
             /**
@@ -897,6 +995,120 @@ export interface components {
             seq: number;
             status: components["schemas"]["Status"];
         };
+        /**
+         * ExportFormat
+         * @enum {string}
+         */
+        ExportFormat: "csv" | "json";
+        /**
+         * FaultFilter
+         * @description Which vehicles, by the faults that were last read of them.
+         * @enum {string}
+         */
+        FaultFilter: "any" | "fatal" | "error" | "warn" | "none" | "unread";
+        /** FaultLookOut */
+        FaultLookOut: {
+            /** Entity */
+            entity: string;
+            error: components["schemas"]["LookFailureOut"] | null;
+            /** Read At */
+            read_at: string | null;
+        };
+        /** FaultOut */
+        FaultOut: {
+            /** Code */
+            code: string;
+            /** Display Code */
+            display_code: string | null;
+            /** Fault Name */
+            fault_name: string | null;
+            /** Is Open */
+            is_open: boolean;
+            /**
+             * Level
+             * @description What it is counted as; without a number of the standard: error.
+             * @enum {string}
+             */
+            level: "fatal" | "error" | "warn" | "info";
+            /**
+             * More
+             * @description Whatever else the vehicle said of it.
+             */
+            more: {
+                [key: string]: unknown;
+            };
+            /** Scope */
+            scope: string | null;
+            /**
+             * Severity
+             * @description The vehicle's own number, where it told one.
+             */
+            severity: number | null;
+            /**
+             * Status
+             * @description Bits are texts, 0 or 1; null when none was told.
+             */
+            status: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** FaultReadingOut */
+        FaultReadingOut: {
+            /** Entity */
+            entity: string;
+            /** Faults */
+            faults: components["schemas"]["FaultOut"][];
+            open: components["schemas"]["OpenFaultsOut"];
+            /**
+             * Outdated At
+             * @description Since then faults were cleared and the list was not read again; null: the list holds.
+             */
+            outdated_at: string | null;
+            /** @description The last reading that told something else, at the last time it did. */
+            previous: components["schemas"]["PreviousFaultsOut"] | null;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+        };
+        /**
+         * FaultRoundOut
+         * @description How reading all entities went; what they said is in the list of faults.
+         */
+        FaultRoundOut: {
+            /** Failed */
+            failed: number;
+            /** Items */
+            items: components["schemas"]["FaultLookOut"][];
+            /** Read */
+            read: number;
+        };
+        /** FindingsOut */
+        FindingsOut: {
+            /** Base Path */
+            base_path: string;
+            /**
+             * Collections
+             * @description How many entities offer each collection.
+             */
+            collections: {
+                [key: string]: number;
+            };
+            /** Dialect */
+            dialect: string;
+            /**
+             * Entities
+             * @description How many there are, by kind.
+             */
+            entities: {
+                [key: string]: number;
+            };
+            /** Vendor */
+            vendor: string | null;
+            /** Version */
+            version: string | null;
+        };
         /** GivenPasswordOut */
         GivenPasswordOut: {
             /**
@@ -913,12 +1125,45 @@ export interface components {
              */
             password?: string | null;
         };
+        /**
+         * Hindrance
+         * @description Why a vehicle's server was not reached, for people who can mend it.
+         * @enum {string}
+         */
+        Hindrance: "address-denied" | "name-unknown" | "refused" | "no-answer" | "tls" | "not-authorized" | "not-sovd" | "other";
+        /** HindranceOut */
+        HindranceOut: {
+            kind: components["schemas"]["Hindrance"];
+            /** Message */
+            message: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
         JsonValue: unknown;
+        /** LastCommandOut */
+        LastCommandOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Method */
+            method: string;
+            /** Path */
+            path: string;
+            /** Status */
+            status: string;
+            /** Username */
+            username: string;
+        };
         /** LoginIn */
         LoginIn: {
             /** Password */
@@ -928,6 +1173,13 @@ export interface components {
         };
         /** LookError */
         LookError: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /** LookFailureOut */
+        LookFailureOut: {
             /** Code */
             code: string;
             /** Message */
@@ -988,6 +1240,17 @@ export interface components {
             password: string;
             user: components["schemas"]["AccountOut"];
         };
+        /** OpenFaultsOut */
+        OpenFaultsOut: {
+            /** Error */
+            error: number;
+            /** Fatal */
+            fatal: number;
+            /** Info */
+            info: number;
+            /** Warn */
+            warn: number;
+        };
         /**
          * OwnAccountOut
          * @description Oneself. `role` is the account's; a session keeps the one that it began with.
@@ -1013,6 +1276,16 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Username */
             username: string;
+        };
+        /** PreviousFaultsOut */
+        PreviousFaultsOut: {
+            /** Faults */
+            faults: components["schemas"]["FaultOut"][];
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
         };
         /** Readiness */
         Readiness: {
@@ -1226,6 +1499,11 @@ export interface components {
              */
             vin: string;
         };
+        /** VehicleFaultsOut */
+        VehicleFaultsOut: {
+            /** Items */
+            items: components["schemas"]["FaultReadingOut"][];
+        };
         /** VehicleIn */
         VehicleIn: {
             endpoint: components["schemas"]["EndpointIn"];
@@ -1249,10 +1527,14 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** @description The newest one, whoever gave it. */
+            last_command: components["schemas"]["LastCommandOut"] | null;
             /** Last Seen At */
             last_seen_at: string | null;
             /** Name */
             name: string;
+            /** @description By the last readings together; null: never read. */
+            open_faults: components["schemas"]["OpenFaultsOut"] | null;
             status: components["schemas"]["VehicleStatus"];
             /** Status Reason */
             status_reason: string | null;
@@ -1274,7 +1556,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * Total
-             * @description How many fit in all; told with the first page.
+             * @description How many fit in all; not told behind a cursor.
              */
             total: number | null;
         };
@@ -1560,11 +1842,17 @@ export interface operations {
     list_commands_api_v1_commands_get: {
         parameters: {
             query?: {
+                /** @description Name in the catalogue */
+                command?: string | null;
+                /** @description An entity, with all below it */
+                component?: string | null;
                 cursor?: string | null;
                 limit?: number;
+                /** @description Anywhere in the path */
                 path?: string | null;
                 since?: string | null;
-                status?: components["schemas"]["Status"] | null;
+                /** @description One or several, each on its own */
+                status?: components["schemas"]["Status"][] | null;
                 until?: string | null;
                 user?: string | null;
                 vehicle_id?: string | null;
@@ -1747,6 +2035,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommandOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_commands_api_v1_commands_export_get: {
+        parameters: {
+            query: {
+                /** @description Name in the catalogue */
+                command?: string | null;
+                /** @description An entity, with all below it */
+                component?: string | null;
+                format: components["schemas"]["ExportFormat"];
+                /** @description Anywhere in the path */
+                path?: string | null;
+                since?: string | null;
+                /** @description One or several, each on its own */
+                status?: components["schemas"]["Status"][] | null;
+                until?: string | null;
+                user?: string | null;
+                vehicle_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Validation Error */
@@ -2074,10 +2406,16 @@ export interface operations {
                 /** @description The VIN, its end of 3 or more characters, or the name. */
                 called?: string | null;
                 cursor?: string | null;
+                /** @description By what was last read: anything open, something as bad as the word or worse, nothing, or unread. */
+                faults?: components["schemas"]["FaultFilter"] | null;
                 limit?: number;
-                /** @description A part of VIN or name. */
+                /** @description For a window into the list, instead of a cursor. */
+                offset?: number;
+                /** @description A part of VIN, name or a tag. */
                 q?: string | null;
                 status?: components["schemas"]["VehicleStatus"] | null;
+                /** @description A whole tag; several: all of them. */
+                tag?: string[];
             };
             header?: never;
             path?: never;
@@ -2266,6 +2604,68 @@ export interface operations {
             };
         };
     };
+    list_faults_api_v1_vehicles__vehicle_id__faults_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleFaultsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_faults_api_v1_vehicles__vehicle_id__faults_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultRoundOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     look_api_v1_vehicles__vehicle_id__looks_post: {
         parameters: {
             query?: never;
@@ -2319,6 +2719,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    test_connection_api_v1_vehicles_test_connection_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionTestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionReportOut"];
                 };
             };
             /** @description Validation Error */

@@ -220,6 +220,38 @@ describe('coming back', () => {
   })
 })
 
+describe('watching data', () => {
+  const wish = { items: [{ entity: 'components/bms', data: 'pack-voltage' }], intervalMs: 100 }
+  const request = {
+    type: 'watch',
+    vehicle_id: 'v1',
+    items: [{ entity: 'components/bms', data: 'pack-voltage' }],
+    interval_ms: 100,
+  }
+
+  it('watches again on a new connection, and only what is still wanted', () => {
+    startFollowing(ALL)
+    desk.live.watchData('v1', wish, () => undefined)
+    desk.live.watchData('v2', wish, () => undefined)
+    expect(desk.socket.sent).toContainEqual(request)
+    desk.live.unwatchData('v2')
+    expect(desk.socket.sent.at(-1)).toEqual({ type: 'unwatch', vehicle_id: 'v2' })
+    desk.socket.breakWith(1006)
+    desk.clock.pass(1_000)
+    desk.socket.greet()
+    expect(desk.socket.sent.filter((sent) => JSON.stringify(sent).includes('"watch"'))).toEqual([request])
+  })
+
+  it('tells who watches, and nobody else', () => {
+    startFollowing(ALL)
+    const told: string[] = []
+    desk.live.watchData('v1', wish, (message) => told.push(message.type))
+    desk.socket.tell({ type: 'samples', vehicle_id: 'v1', now: 5, items: [] })
+    desk.socket.tell({ type: 'samples', vehicle_id: 'v2', now: 5, items: [] })
+    expect(told).toEqual(['samples'])
+  })
+})
+
 describe('a session that is over', () => {
   const settled = () => new Promise((done) => setTimeout(done, 0))
 

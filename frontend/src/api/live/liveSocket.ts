@@ -3,6 +3,13 @@
 import { SessionEnded } from '@/api/failures'
 import { parseLiveMessage, type Target } from '@/api/live/messages'
 import { Subscriptions } from '@/api/live/subscriptions'
+import {
+  Watches,
+  type SamplesMessage,
+  type WatchingMessage,
+  type WatchListener,
+  type WatchWish,
+} from '@/api/live/watches'
 import type { Session } from '@/api/session'
 import type { LiveEvent, LiveMessage, VehicleNews } from '@/api/wire'
 import { backoffMs } from '@/lib/backoff'
@@ -49,6 +56,7 @@ export class LiveSocket {
   private readonly ports: LivePorts
   private readonly listener: LiveListener
   private readonly subscriptions = new Subscriptions()
+  private readonly watches = new Watches()
   private readonly watchers = new Set<() => void>()
   private socket: SocketLike | null = null
   private callOff: (() => void) | null = null
@@ -104,6 +112,15 @@ export class LiveSocket {
     }
   }
 
+  /** Watches data of a vehicle, in place of what this page watched of it before. */
+  watchData(vehicleId: string, wish: WatchWish, listener: WatchListener): void {
+    this.send(this.watches.set(vehicleId, wish, listener))
+  }
+
+  unwatchData(vehicleId: string): void {
+    if (this.watches.remove(vehicleId)) this.send({ type: 'unwatch', vehicle_id: vehicleId })
+  }
+
   private connect(): void {
     this.becomeUnconnected()
     const token = this.ports.session.token
@@ -118,10 +135,11 @@ export class LiveSocket {
   private receive(socket: SocketLike, data: unknown): void {
     if (socket !== this.socket || typeof data !== 'string') return
     const message = readMessage(data)
-    if (message !== undefined) this.handle(socket, message)
+    if (message?.type === 'samples' || message?.type === 'watching') this.watches.tell(message)
+    else if (message !== undefined) this.handle(socket, message)
   }
 
-  private handle(socket: SocketLike, message: LiveMessage): void {
+  private handle(socket: SocketLike, message: Exclude<LiveMessage, SamplesMessage | WatchingMessage>): void {
     switch (message.type) {
       case 'authenticated':
         this.greeted(socket)
@@ -152,6 +170,7 @@ export class LiveSocket {
     this.wasConnected = true
     this.become('connected')
     for (const target of this.subscriptions.targets()) this.send(this.subscriptions.request(target))
+    for (const request of this.watches.requests()) this.send(request)
     this.planPing(socket)
     if (returned) this.listener.onReturn()
   }
