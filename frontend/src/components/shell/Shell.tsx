@@ -20,13 +20,18 @@ export function Shell({ children }: { children: ReactNode }) {
         {shellText.skip}
       </a>
       <header className={styles.top}>
-        <Link to="/vehicles" className={styles.logo}>
+        <Link to="/" className={styles.logo}>
           <i aria-hidden="true" />
           {shellText.product}
         </Link>
         <nav aria-label={shellText.navigation} className={styles.nav}>
           {PLACES.map(({ to, name }) => (
-            <Link key={to} to={to} activeOptions={{ includeSearch: false }} className={styles.place}>
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ includeSearch: false, exact: to === '/' }}
+              className={styles.place}
+            >
               {name}
             </Link>
           ))}
