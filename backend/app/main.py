@@ -28,6 +28,7 @@ from app.features.accounts.user_routes import user_routes
 from app.features.accounts.users import Users
 from app.features.audit.service import note_account_event
 from app.features.commands.audience import Audience
+from app.features.commands.breaking import Breaking
 from app.features.commands.command import Event
 from app.features.commands.conversation import Room
 from app.features.commands.dispatch import Patience, Tools
@@ -41,14 +42,18 @@ from app.features.commands.moving import Moving
 from app.features.commands.reading import Reading
 from app.features.commands.recent import RecentCommands
 from app.features.commands.replay import Replay
-from app.features.commands.routes import command_routes
+from app.features.commands.routes import breaking_routes, command_routes
 from app.features.commands.runner import CommandRunner
+from app.features.commands.settling import Settling
 from app.features.commands.shortcuts import submit_shortcut
 from app.features.commands.socket import CommandSockets
 from app.features.commands.states import ENDED
 from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
 from app.features.health.routes import About, health_routes
+from app.features.holding.guard import Guard
+from app.features.holding.register import Register
+from app.features.holding.routes import holding_routes
 from app.features.vehicles.drafts import EndpointRules
 from app.features.vehicles.entity_trees import EntityTrees
 from app.features.vehicles.errors import BadEndpoint
@@ -137,6 +142,8 @@ class Service:
             self.database, self._links, self._presence, self._bus, clock, interval=settings.probe_interval
         )
         self._news = VehicleNews(self._bus)
+        self._register = Register(self.database, self._bus, self._news, clock)
+        self._guard = Guard(self._register)
         self.faults = FaultMemory(self.database, clock, lambda vehicle_id: self._news.tell(vehicle_id, What.FAULTS))
         self._looking = Looking(self._links, self._reachability, clock, (self.faults.hear,))
         self._bus.subscribe(CHANGED_TOPIC, lambda payload: self._looking.changed(UUID(hex=payload.decode())))
@@ -179,6 +186,7 @@ class Service:
                 clock=clock,
                 patience=Patience(settings.answer_patience, settings.execution_patience),
                 crash=crash,
+                locks=self._guard,
                 witnesses=(lambda command, request, answer: self.faults.hear(command.vehicle_id, request, answer),),
             )
         )
@@ -196,8 +204,13 @@ class Service:
                 deadlines=Deadlines(settings.command_deadline, settings.longest_deadline),
                 wants_reason=settings.reason_required == "writes",
                 crash=crash,
+                guard=self._guard,
             )
         )
+        self._settling = Settling(
+            database=database, register=self._register, guard=self._guard, links=self._links, clock=clock
+        )
+        self._breaking = Breaking(self._submitting, self._register)
         self._reading = Reading(database)
         self._exporting = Exporting(database, self._reading, VehicleOverview(database), clock)
         self._interventions = Interventions(
@@ -237,6 +250,7 @@ class Service:
         if self._settings.is_embedded:
             await self.accounts.restore_sessions()
         await self._feed.begin()
+        await self._register.begin()
         await self._lease.take()
         if self._settings.demo_vehicles is not None:
             within = self._settings.demo_vehicles_within
@@ -255,6 +269,8 @@ class Service:
                     self._ledger.run(),
                     self._feed.run(),
                     self._sweeper.run(),
+                    self._register.run(),
+                    self._settling.run(),
                     self._lease.keep(),
                     self._reachability.run(),
                     self._watching.run(),
@@ -309,6 +325,8 @@ class Service:
         app.include_router(own_routes(self._own_account, caller_of))
         app.include_router(user_routes(self._users, caller_of))
         app.include_router(vehicle_routes(self.vehicles, self._looking, caller_of, self._clock))
+        app.include_router(holding_routes(self._register, caller_of))
+        app.include_router(breaking_routes(self._breaking, caller_of))
         app.include_router(fault_routes(self.faults, self._fault_reader, caller_of))
         app.include_router(
             command_routes(self._submitting, self._reading, self._exporting, self._interventions, caller_of)
