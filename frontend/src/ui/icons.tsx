@@ -64,3 +64,4 @@ export const EyeIcon = icon(
   'M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8',
   'M8 6.3a1.7 1.7 0 1 1 0 3.4 1.7 1.7 0 0 1 0-3.4',
 )
+export const PlusIcon = icon('M8 3v10', 'M3 8h10')
