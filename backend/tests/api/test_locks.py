@@ -279,7 +279,7 @@ async def test_nobody_else_breaks_a_lock_and_nobody_without_a_reason(
     assert (await admin.http.post(place, json={"entity": "a//b", "reason": "x"})).status_code == 422
     by_hand = {"method": "POST", "path": "components/gateway/locks", "body": {"lock_expiration": 5, "break_lock": True}}
     assert (await refusal_of(engineer, car, **by_hand))[:2] == (403, "MAY_NOT_BREAK_LOCK")
-    assert (await refusal_of(admin, car, **by_hand))[:2] == (422, "REASON_MISSING")
+    assert (await refusal_of(admin, car, **by_hand))[:2] == (422, "REASON_REQUIRED")
 
 
 async def test_the_lock_of_another_tester_is_broken_at_the_vehicle(

@@ -42,7 +42,7 @@ class MayNotBreak(NotAllowed):
 
 
 class ReasonMissing(Invalid):
-    code = "REASON_MISSING"
+    code = "REASON_REQUIRED"
 
     def __init__(self) -> None:
         super().__init__("Breaking a lock needs a reason: its holder will read it.", place="reason")

@@ -58,8 +58,12 @@ export const TAB_CONTENT = {
   faults: plain,
   operations: plain,
   configurations: plain,
-  modes: plain,
-  locks: plain,
+  modes: lazy(async () => ({
+    default: (await import('@/components/workbench/modes/ModesTab')).ModesTab,
+  })),
+  locks: lazy(async () => ({
+    default: (await import('@/components/workbench/locks/LocksTab')).LocksTab,
+  })),
   logs: plain,
   commands: lazy(async () => ({
     default: (await import('@/components/workbench/commands/CommandsTab')).CommandsTab,

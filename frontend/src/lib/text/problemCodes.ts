@@ -88,7 +88,17 @@ const EN = {
     meaning: 'The vehicle was not touched.',
     next: 'Ask the holder to release it, wait until it ends, or break it with a reason in the Locks tab.',
   },
+  LOCK_BROKEN: {
+    title: 'Your lock was broken',
+    meaning: 'The vehicle was not touched.',
+    next: 'Somebody else may be at work there. Acquire the lock again, or send it once more to go on without it.',
+  },
   LOGIN_BUSY: { title: 'Too many people log in at once', next: 'Try again in a moment.' },
+  MAY_NOT_BREAK_LOCK: {
+    title: 'Only an administrator breaks a lock',
+    meaning: 'The vehicle was not touched.',
+    next: 'Ask its holder to release it, or ask an administrator.',
+  },
   METHOD_NOT_ALLOWED: {
     title: 'This address does not know that method',
     next: 'Load the page again: it may be older than the server.',
@@ -118,6 +128,10 @@ const EN = {
     title: 'Your role may not send this command',
     meaning: 'The vehicle was not touched.',
     next: 'An engineer or an administrator can send it.',
+  },
+  SEED_NOT_FOUND: {
+    title: 'This seed is not there any more',
+    next: 'Ask the component for a new one.',
   },
   SESSION_ENDED: { title: 'Your session has ended', next: 'Log in again.' },
   SHUTTING_DOWN: {
@@ -253,9 +267,19 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     meaning: 'Das Fahrzeug wurde nicht berührt.',
     next: 'Den Halter um Freigabe bitten, das Ende abwarten oder sie unter „Sperren“ mit Grund brechen.',
   },
+  LOCK_BROKEN: {
+    title: 'Ihre Sperre wurde gebrochen',
+    meaning: 'Das Fahrzeug wurde nicht berührt.',
+    next: 'Vielleicht arbeitet dort jemand anderes. Neu sperren, oder noch einmal senden, um ohne Sperre weiterzumachen.',
+  },
   LOGIN_BUSY: {
     title: 'Zu viele melden sich zugleich an',
     next: 'Gleich noch einmal versuchen.',
+  },
+  MAY_NOT_BREAK_LOCK: {
+    title: 'Nur die Administration bricht eine Sperre',
+    meaning: 'Das Fahrzeug wurde nicht berührt.',
+    next: 'Wer sie hält, kann sie freigeben; sonst hilft die Administration.',
   },
   METHOD_NOT_ALLOWED: {
     title: 'Diese Adresse kennt die Methode nicht',
@@ -289,6 +313,10 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     title: 'Die eigene Rolle darf diesen Befehl nicht senden',
     meaning: 'Das Fahrzeug wurde nicht berührt.',
     next: 'Ingenieure und Administratoren können ihn senden.',
+  },
+  SEED_NOT_FOUND: {
+    title: 'Diesen Seed gibt es nicht mehr',
+    next: 'Von der Komponente einen neuen anfordern.',
   },
   SESSION_ENDED: { title: 'Die Sitzung ist zu Ende', next: 'Neu anmelden.' },
   SHUTTING_DOWN: {
