@@ -420,8 +420,10 @@ async def test_the_entity_tree_is_read_once_and_kept(desk: Desk, admin: httpx2.A
                     "tags": [],
                     "collections": [],
                     "children": [],
+                    "contains": [],
                 }
             ],
+            "contains": [],
         }
     ]
     desk.world.clock.step(timedelta(minutes=10))

@@ -1057,6 +1057,11 @@ export interface components {
             children: components["schemas"]["EntityOut"][];
             /** Collections */
             collections: string[];
+            /**
+             * Contains
+             * @description Paths of what belongs to it and stands elsewhere: the components of an area, apps on a component.
+             */
+            contains: string[];
             /** Id */
             id: string;
             /**
