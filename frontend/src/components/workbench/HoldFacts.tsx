@@ -49,7 +49,13 @@ function ModeNow(props: { vehicle: Vehicle; entity: Entity; mode: ModeName }) {
 }
 
 function LockNow({ lock }: { lock: HeldLock | undefined }) {
-  if (lock === undefined) return <span className="dim">{holdText.nobody}</span>
+  if (lock === undefined)
+    return (
+      <span className={styles.lock} data-tone="none">
+        <LockIcon />
+        {holdText.nobody}
+      </span>
+    )
   return (
     <span className={styles.lock} data-tone={lock.is_yours ? 'ok' : 'warn'}>
       <LockIcon />

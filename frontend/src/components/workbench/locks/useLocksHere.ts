@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useEffectEvent } from 'react'
 import * as z from 'zod/mini'
 import { locksQuery } from '@/api/holding'
 import { itemsOf, lookQuery } from '@/api/looks'
@@ -32,6 +33,9 @@ export function useLocksHere(vehicle: Vehicle, entity: Entity): LocksHere {
     ...lookQuery(looks, vehicle.id, `${entity.path}/locks`),
     refetchInterval: LOOK_EVERY_MS,
   })
+  const lookAgain = useEffectEvent(() => void seen.refetch())
+  const known = locks.data?.items.map(({ lock_id }) => lock_id).join(' ')
+  useEffect(() => lookAgain(), [known])
   const all = locks.data?.items.filter(({ until }) => Date.parse(until) > now)
   const reaching = all?.filter((lock) => concerns(lock, entity.path)) ?? []
   return {

@@ -5,7 +5,7 @@ import { ReasonField } from '@/components/compose/ReasonField'
 import { useReason } from '@/components/compose/useReason'
 import { Vin } from '@/components/Vin'
 import { ExpirationSelect, useExpiration } from '@/components/workbench/modes/Expiration'
-import type { ModeName } from '@/components/workbench/modes/modeSight'
+import { needsKey, type ModeName } from '@/components/workbench/modes/modeSight'
 import type { ModeState } from '@/components/workbench/modes/useMode'
 import type { VehicleCommander } from '@/components/workbench/useVehicleCommand'
 import { confirmText } from '@/lib/text/compose'
@@ -26,7 +26,8 @@ export function ModeDialog(props: DialogProps & { commander: VehicleCommander })
   const { vehicle, entity, mode, state, commander } = props
   const reason = useReason('critical', '')
   const expiration = useExpiration()
-  const [value, setValue] = useState(state.values.find((each) => each !== state.value) ?? '')
+  const values = needsKey(mode.id) && state.fallBack !== undefined ? [state.fallBack] : state.values
+  const [value, setValue] = useState(values.find((each) => each !== state.value) ?? '')
   const isFallBack = value === state.fallBack
   const send = () => {
     commander.send({
@@ -57,7 +58,7 @@ export function ModeDialog(props: DialogProps & { commander: VehicleCommander })
       <span>
         {confirmText.vin} <Vin vin={vehicle.vin} />
       </span>
-      <ValueField values={state.values} value={value} onChange={setValue} />
+      <ValueField values={values} value={value} onChange={setValue} />
       {!isFallBack && <ExpirationSelect {...expiration} fallBack={state.fallBack} />}
       <ReasonField {...reason} />
     </Confirm>

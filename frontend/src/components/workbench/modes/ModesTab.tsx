@@ -81,6 +81,9 @@ function ModeRow({ vehicle, entity, mode, commander, onEnd }: RowProps) {
     state.again()
   }
   const dialog = { vehicle, entity, mode, state, onDone: close, onEnd: ended }
+  const opensWithKey = needsKey(mode.id)
+  // Without a key one only gives a level up.
+  const lockedAlready = opensWithKey && state.value === state.fallBack ? modeText.same : undefined
   return (
     <li className={styles.mode}>
       <div className={styles.name}>
@@ -90,13 +93,14 @@ function ModeRow({ vehicle, entity, mode, commander, onEnd }: RowProps) {
       <Value state={state} />
       <Active state={state} />
       <div className={styles.buttons}>
-        {needsKey(mode.id) && (
+        {opensWithKey && (
           <RefusableButton refusal={commander.refusal} variant="outline" onClick={() => setAsking('key')}>
             {modeText.unlock}
           </RefusableButton>
         )}
-        <RefusableButton refusal={commander.refusal} onClick={() => setAsking('value')}>
-          {modeText.change} <span className="hidden-visually">{mode.name}</span>
+        <RefusableButton refusal={commander.refusal ?? lockedAlready} onClick={() => setAsking('value')}>
+          {opensWithKey ? modeText.lockAgain : modeText.change}{' '}
+          <span className="hidden-visually">{mode.name}</span>
         </RefusableButton>
       </div>
       {asking === 'value' && <ModeDialog {...dialog} commander={commander} />}
