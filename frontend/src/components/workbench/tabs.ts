@@ -56,7 +56,9 @@ export const TAB_CONTENT = {
   data: plain,
   live: plain,
   faults: plain,
-  operations: plain,
+  operations: lazy(async () => ({
+    default: (await import('@/components/workbench/operations/OperationsTab')).OperationsTab,
+  })),
   configurations: plain,
   modes: lazy(async () => ({
     default: (await import('@/components/workbench/modes/ModesTab')).ModesTab,

@@ -25,6 +25,8 @@ export interface Wish {
   reason?: string | undefined
   /** Somebody has already said yes to exactly this, where it was asked. */
   isAgreed?: boolean
+  /** Called once, when the server has taken it. */
+  onSent?: (command: Command) => void
   onEnd?: (command: Command) => void
 }
 
@@ -52,7 +54,10 @@ export function useVehicleCommand(vehicle: Vehicle, entity?: Entity): VehicleCom
   const locked = useLockRefusal(vehicle, entity)
   const [asking, setAsking] = useState<{ ready: ReadyDraft; wish: Wish }>()
   const [running, setRunning] = useState<Sent[]>([])
-  const sending = useSend<Wish>(({ id }, wish) => setRunning((known) => [...known, { id, wish }]))
+  const sending = useSend<Wish>((command, wish) => {
+    setRunning((known) => [...known, { id: command.id, wish }])
+    wish.onSent?.(command)
+  })
   return {
     send: (wish) => {
       const ready = readyDraft(vehicle, wish)
