@@ -33,6 +33,7 @@ from app.features.audit.service import note_account_event
 from app.features.commands.audience import Audience
 from app.features.commands.command import Event
 from app.features.commands.conversation import Room
+from app.features.commands.counting import CommandCounts
 from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
 from app.features.commands.export import Exporting
@@ -51,6 +52,8 @@ from app.features.commands.socket import CommandSockets
 from app.features.commands.states import ENDED
 from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
+from app.features.dashboard.routes import dashboard_routes
+from app.features.dashboard.service import Dashboards
 from app.features.health.routes import About, health_routes
 from app.features.vehicles.connection_routes import connection_routes
 from app.features.vehicles.connection_test import ConnectionTest
@@ -212,8 +215,10 @@ class Service:
                 crash=crash,
             )
         )
-        self._reading = Reading(database)
-        self._exporting = Exporting(database, self._reading, VehicleOverview(database), clock)
+        overview = VehicleOverview(database)
+        self._reading = Reading(database, overview)
+        self._exporting = Exporting(database, self._reading, overview, clock)
+        self._dashboards = Dashboards(CommandCounts(database, clock), overview, self.faults, clock)
         self._interventions = Interventions(
             database=database,
             ledger=self._ledger,
@@ -328,6 +333,7 @@ class Service:
         app.include_router(
             command_routes(self._submitting, self._reading, self._exporting, self._interventions, caller_of)
         )
+        app.include_router(dashboard_routes(self._dashboards, caller_of))
         redis_ping = None if settings.is_embedded else self._presence.ping
         about = About(profile=settings.profile, version=VERSION, reason_required=settings.reason_required)
         app.include_router(health_routes(self.database.ping, redis_ping, about))

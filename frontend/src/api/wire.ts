@@ -22,6 +22,8 @@ export type CatalogueEntry = Schemas['CatalogueEntry']
 export type CatalogueField = Schemas['CatalogueField']
 export type Draft = Schemas['CommandIn']
 export type Method = Command['method']
+export type Dashboard = Schemas['DashboardOut']
+export type Readiness = Schemas['Readiness']
 export type Resolution = Schemas['ResolveIn']
 
 export type { EventData }

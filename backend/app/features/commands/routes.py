@@ -98,7 +98,9 @@ def _add_reading(router: APIRouter, reading: Reading, caller_of: CallerOf) -> No
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> Response:
         page = await reading.list_newest(wanted, by=by, cursor=cursor, limit=limit)
-        return _json({"items": [command_json(c) for c in page.items], "next_cursor": page.next_cursor})
+        names = {str(vehicle): {"vin": known.vin, "name": known.name} for vehicle, known in page.vehicles.items()}
+        items = [command_json(command) for command in page.items]
+        return _json({"items": items, "vehicles": names, "next_cursor": page.next_cursor})
 
     @router.get("/commands/{command_id}", response_model=CommandOut)
     async def get_command(command_id: UUID, by: Annotated[Caller, Depends(caller_of)]) -> Response:

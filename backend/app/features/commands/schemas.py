@@ -109,8 +109,14 @@ class CommandOut(BaseModel):
     last_seq: int
 
 
+class VehicleNameOut(BaseModel):
+    vin: str
+    name: str
+
+
 class CommandList(BaseModel):
     items: list[CommandOut]
+    vehicles: dict[UUID, VehicleNameOut] = Field(description="Of these commands, as far as they are still there")
     next_cursor: str | None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, literal_column, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.features.commands.command import Command, CommandId, Event
@@ -41,8 +41,9 @@ class EventScope:
     user_id: UUID | None = None
 
 
+OPEN_STATUSES = frozenset(Status) - ENDED
 PARTIAL: Mapping[frozenset[Status], str] = {
-    frozenset({Status.ACCEPTED, Status.CLAIMED, Status.DISPATCHING, Status.STREAMING}): OPEN,
+    OPEN_STATUSES: OPEN,
     ENDED - {Status.SUCCEEDED}: TROUBLED,
 }
 
@@ -67,6 +68,24 @@ class CommandStore:
             query = query.where(tuple_(commands.c.created_at, commands.c.id) < seen)
         query = query.order_by(commands.c.created_at.desc(), commands.c.id.desc()).limit(limit)
         return [command_of(row) for row in await self._connection.execute(query)]
+
+    async def count_by_status(self, *, since: datetime, until: datetime, user_id: UUID | None) -> Mapping[Status, int]:
+        """Of those that were asked for in that time."""
+        wanted = _conditions(CommandFilter(since=since, until=until, user_id=user_id))
+        query = select(commands.c.status, func.count()).where(*wanted).group_by(commands.c.status)
+        return {Status(status): count for status, count in await self._connection.execute(query)}
+
+    async def count(self, wanted: CommandFilter) -> int:
+        query = select(func.count()).select_from(commands).where(*_conditions(wanted))
+        return (await self._connection.execute(query)).scalar_one()
+
+    async def list_last_events(self, of: Sequence[Command], *, each: int) -> list[Event]:
+        """The last few of each command, in their order."""
+        if not of:
+            return []
+        e = command_events.c
+        wanted = or_(*(and_(e.command_id == one.id, e.seq > one.last_seq - each) for one in of))
+        return await self._events(select(command_events).where(wanted).order_by(e.position))
 
     async def list_events(self, command_id: UUID, *, after_seq: int, limit: int) -> list[Event]:
         query = (

@@ -280,6 +280,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Dashboard */
+        get: operations["get_dashboard_api_v1_dashboard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -775,6 +792,13 @@ export interface components {
             items: components["schemas"]["CommandOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Vehicles
+             * @description Of these commands, as far as they are still there
+             */
+            vehicles: {
+                [key: string]: components["schemas"]["VehicleNameOut"];
+            };
         };
         /** CommandOut */
         CommandOut: {
@@ -858,6 +882,30 @@ export interface components {
              * @description A vehicle whose stored endpoint is used where `endpoint` says nothing.
              */
             vehicle_id?: string | null;
+        };
+        /** DashboardOut */
+        DashboardOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            faults: components["schemas"]["FleetFaultsOut"];
+            /**
+             * Hours
+             * @description 24 hours of the clock in UTC, oldest first, the present one included
+             */
+            hours: components["schemas"]["HourOut"][];
+            /**
+             * Is Everybodys
+             * @description Commands of all people are counted, not only one's own
+             */
+            is_everybodys: boolean;
+            under_way: components["schemas"]["UnderWayOut"];
+            /** Vehicles */
+            vehicles: {
+                [key: string]: number;
+            };
         };
         /** EndedOut */
         EndedOut: {
@@ -1109,6 +1157,24 @@ export interface components {
             /** Version */
             version: string | null;
         };
+        /**
+         * FleetFaultsOut
+         * @description By the last readings together; what nobody has read is not counted.
+         */
+        FleetFaultsOut: {
+            /** Error */
+            error: number;
+            /** Fatal */
+            fatal: number;
+            /** Info */
+            info: number;
+            /** Vehicles Read */
+            vehicles_read: number;
+            /** Vehicles With Open */
+            vehicles_with_open: number;
+            /** Warn */
+            warn: number;
+        };
         /** GivenPasswordOut */
         GivenPasswordOut: {
             /**
@@ -1136,6 +1202,21 @@ export interface components {
             kind: components["schemas"]["Hindrance"];
             /** Message */
             message: string;
+        };
+        /** HourOut */
+        HourOut: {
+            /**
+             * Counts
+             * @description By state as it is now; a state that none has is left out
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -1331,6 +1412,42 @@ export interface components {
         RoleIn: {
             role: components["schemas"]["Role"];
         };
+        /** RunningOut */
+        RunningOut: {
+            /** Command */
+            command: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            method: components["schemas"]["Method"];
+            /** Path */
+            path: string;
+            /**
+             * Progress
+             * @description Percent, if the vehicle tells it
+             */
+            progress: number | null;
+            status: components["schemas"]["Status"];
+            /** Username */
+            username: string;
+            /**
+             * Vehicle
+             * @description Its name; null when the vehicle is not there any more
+             */
+            vehicle: string | null;
+            /**
+             * Vehicle Id
+             * Format: uuid
+             */
+            vehicle_id: string;
+        };
         /** SessionListOut */
         SessionListOut: {
             /** Items */
@@ -1456,6 +1573,16 @@ export interface components {
             /** Insecure */
             insecure: boolean;
         };
+        /** UnderWayOut */
+        UnderWayOut: {
+            /**
+             * Items
+             * @description The newest of them
+             */
+            items: components["schemas"]["RunningOut"][];
+            /** Total */
+            total: number;
+        };
         /** UserOut */
         UserOut: {
             /**
@@ -1511,6 +1638,13 @@ export interface components {
             name: string;
             /** Tags */
             tags?: string[];
+            /** Vin */
+            vin: string;
+        };
+        /** VehicleNameOut */
+        VehicleNameOut: {
+            /** Name */
+            name: string;
             /** Vin */
             vin: string;
         };
@@ -2088,6 +2222,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_dashboard_api_v1_dashboard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardOut"];
                 };
             };
         };

@@ -58,7 +58,9 @@ export const TAB_CONTENT = {
   })),
   live: plain,
   faults: plain,
-  operations: plain,
+  operations: lazy(async () => ({
+    default: (await import('@/components/workbench/operations/OperationsTab')).OperationsTab,
+  })),
   configurations: plain,
   modes: plain,
   locks: plain,

@@ -21,6 +21,8 @@ export interface Wish {
   path: string
   query?: Draft['query']
   body?: unknown
+  /** Called once, when the server has taken it. */
+  onSent?: (command: Command) => void
   onEnd?: (command: Command) => void
 }
 
@@ -46,7 +48,10 @@ export function useVehicleCommand(vehicle: Vehicle): VehicleCommander {
   const role = useRole()
   const [asking, setAsking] = useState<{ ready: ReadyDraft; wish: Wish }>()
   const [running, setRunning] = useState<Sent[]>([])
-  const sending = useSend<Wish>(({ id }, wish) => setRunning((known) => [...known, { id, wish }]))
+  const sending = useSend<Wish>((command, wish) => {
+    setRunning((known) => [...known, { id: command.id, wish }])
+    wish.onSent?.(command)
+  })
   return {
     send: (wish) => {
       const ready = readyDraft(vehicle, wish)
