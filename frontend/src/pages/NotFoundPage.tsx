@@ -6,8 +6,10 @@ import { usePageTitle } from '@/ui/usePageTitle'
 export function NotFoundPage() {
   usePageTitle(shellText.notFoundTitle, shellText.product)
   return (
-    <EmptyNote title={shellText.notFoundTitle} actions={<Link to="/vehicles">{shellText.toVehicles}</Link>}>
-      {shellText.notFound}
-    </EmptyNote>
+    <main>
+      <EmptyNote title={shellText.notFoundTitle} actions={<Link to="/vehicles">{shellText.toVehicles}</Link>}>
+        {shellText.notFound}
+      </EmptyNote>
+    </main>
   )
 }

@@ -26,7 +26,7 @@ export function DemoAccounts({ onChoose }: { onChoose: (account: Account) => voi
         <UnstyledButton
           key={username}
           className={styles.account}
-          aria-label={loginText.demoFill(username)}
+          aria-description={loginText.demoFill(username)}
           onClick={() => onChoose({ username, password })}
         >
           <code>{username}</code>
