@@ -14,6 +14,10 @@ export interface CommandFilter {
 export const keys = {
   about: ['about'],
   me: ['me'],
+  ownAccount: ['account'],
+  ownSessions: ['account', 'sessions'],
+  users: ['users'],
+  userSessions: (id: string) => ['users', 'sessions', id],
   catalogue: ['catalogue'],
   vehicles: ['vehicles'],
   vehicleList: (filter: VehicleFilter) => ['vehicles', 'list', filter],

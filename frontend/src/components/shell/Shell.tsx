@@ -4,7 +4,9 @@ import { useFollow } from '@/api/services'
 import { DemoBanner } from '@/components/shell/DemoBanner'
 import { LiveSign } from '@/components/shell/LiveSign'
 import styles from '@/components/shell/Shell.module.css'
+import { useCommandNotices } from '@/components/shell/useCommandNotices'
 import { UserMenu } from '@/components/shell/UserMenu'
+import { useRole } from '@/components/useRole'
 import { shellText } from '@/lib/text/shell'
 
 const PLACES = [
@@ -12,10 +14,13 @@ const PLACES = [
   { to: '/commands', name: shellText.commands },
   { to: '/history', name: shellText.history },
 ] as const
+const ADMIN_PLACES = [...PLACES, { to: '/administration', name: shellText.administration }] as const
 
 /** The frame around every screen of somebody who is logged in. */
 export function Shell({ children }: { children: ReactNode }) {
   useFollow({ all: true })
+  useCommandNotices()
+  const places = useRole() === 'admin' ? ADMIN_PLACES : PLACES
   return (
     <div className={styles.app}>
       <a className={styles.skip} href="#content">
@@ -27,8 +32,14 @@ export function Shell({ children }: { children: ReactNode }) {
           {shellText.product}
         </Link>
         <nav aria-label={shellText.navigation} className={styles.nav}>
-          {PLACES.map(({ to, name }) => (
-            <Link key={to} to={to} activeOptions={{ includeSearch: false }} className={styles.place}>
+          {places.map(({ to, name }) => (
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ includeSearch: false }}
+              className={styles.place}
+              data-rare={to === '/administration'}
+            >
               {name}
             </Link>
           ))}
