@@ -7,6 +7,8 @@ import signal
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from starlette.types import ASGIApp
 
 from app.config import LOOPBACK, Settings, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
+from app.connectors.sovd_http.probe import probe
 from app.features.accounts.administration import Administration
 from app.features.accounts.callers import current_caller
 from app.features.accounts.endings import Endings
@@ -49,6 +52,8 @@ from app.features.commands.states import ENDED
 from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
 from app.features.health.routes import About, health_routes
+from app.features.vehicles.connection_routes import connection_routes
+from app.features.vehicles.connection_test import ConnectionTest
 from app.features.vehicles.drafts import EndpointRules
 from app.features.vehicles.entity_trees import EntityTrees
 from app.features.vehicles.errors import BadEndpoint
@@ -86,6 +91,7 @@ from app.sovd.link import Endpoint, VehicleLink
 log = structlog.get_logger()
 
 VERSION = "0.1.0"
+CONNECTION_TEST_PATIENCE = timedelta(seconds=15)  # somebody sits before it
 EVERYWHERE = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
 
 
@@ -137,6 +143,7 @@ class Service:
             self.database, self._links, self._presence, self._bus, clock, interval=settings.probe_interval
         )
         self._news = VehicleNews(self._bus)
+        self._reachability.on_turn(lambda vehicle_id: self._news.tell(vehicle_id, What.STATUS))
         self.faults = FaultMemory(self.database, clock, lambda vehicle_id: self._news.tell(vehicle_id, What.FAULTS))
         self._looking = Looking(self._links, self._reachability, clock, (self.faults.hear,))
         self._bus.subscribe(CHANGED_TOPIC, lambda payload: self._looking.changed(UUID(hex=payload.decode())))
@@ -152,7 +159,14 @@ class Service:
                 endpoint_rules,
                 self._trees,
                 LatestCommands(self.database).of,
+                lambda vehicle_id: self._news.tell(vehicle_id, What.STATUS),
             )
+        )
+        self._connection_test = ConnectionTest(
+            self.database,
+            partial(probe, policy=policy, within=CONNECTION_TEST_PATIENCE),
+            endpoint_rules,
+            clock,
         )
         self._fault_reader = FaultReader(self.database, self._looking, self._trees, self.faults, clock)
 
@@ -309,6 +323,7 @@ class Service:
         app.include_router(own_routes(self._own_account, caller_of))
         app.include_router(user_routes(self._users, caller_of))
         app.include_router(vehicle_routes(self.vehicles, self._looking, caller_of, self._clock))
+        app.include_router(connection_routes(self._connection_test, caller_of))
         app.include_router(fault_routes(self.faults, self._fault_reader, caller_of))
         app.include_router(
             command_routes(self._submitting, self._reading, self._exporting, self._interventions, caller_of)

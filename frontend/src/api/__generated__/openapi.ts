@@ -561,6 +561,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vehicles/test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Connection
+         * @description Ask at an address what is there. Nothing is stored; a vehicle's own token is used only at its host.
+         */
+        post: operations["test_connection_api_v1_vehicles_test_connection_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -823,6 +843,22 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** ConnectionReportOut */
+        ConnectionReportOut: {
+            failure: components["schemas"]["HindranceOut"] | null;
+            found: components["schemas"]["FindingsOut"] | null;
+            /** Took Ms */
+            took_ms: number;
+        };
+        /** ConnectionTestIn */
+        ConnectionTestIn: {
+            endpoint: components["schemas"]["EndpointChangeIn"];
+            /**
+             * Vehicle Id
+             * @description A vehicle whose stored endpoint is used where `endpoint` says nothing.
+             */
+            vehicle_id?: string | null;
+        };
         /** EndedOut */
         EndedOut: {
             /**
@@ -911,6 +947,11 @@ export interface components {
             children: components["schemas"]["EntityOut"][];
             /** Collections */
             collections: string[];
+            /**
+             * Contains
+             * @description Paths of what belongs to it and stands elsewhere: the components of an area, apps on a component.
+             */
+            contains: string[];
             /** Id */
             id: string;
             /**
@@ -1043,6 +1084,31 @@ export interface components {
             /** Read */
             read: number;
         };
+        /** FindingsOut */
+        FindingsOut: {
+            /** Base Path */
+            base_path: string;
+            /**
+             * Collections
+             * @description How many entities offer each collection.
+             */
+            collections: {
+                [key: string]: number;
+            };
+            /** Dialect */
+            dialect: string;
+            /**
+             * Entities
+             * @description How many there are, by kind.
+             */
+            entities: {
+                [key: string]: number;
+            };
+            /** Vendor */
+            vendor: string | null;
+            /** Version */
+            version: string | null;
+        };
         /** GivenPasswordOut */
         GivenPasswordOut: {
             /**
@@ -1058,6 +1124,18 @@ export interface components {
              * @description Absent: one is drawn.
              */
             password?: string | null;
+        };
+        /**
+         * Hindrance
+         * @description Why a vehicle's server was not reached, for people who can mend it.
+         * @enum {string}
+         */
+        Hindrance: "address-denied" | "name-unknown" | "refused" | "no-answer" | "tls" | "not-authorized" | "not-sovd" | "other";
+        /** HindranceOut */
+        HindranceOut: {
+            kind: components["schemas"]["Hindrance"];
+            /** Message */
+            message: string;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -2641,6 +2719,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    test_connection_api_v1_vehicles_test_connection_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionTestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionReportOut"];
                 };
             };
             /** @description Validation Error */

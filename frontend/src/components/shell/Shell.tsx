@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useFollow } from '@/api/services'
+import { ActivityStrip } from '@/components/shell/ActivityStrip'
 import { DemoBanner } from '@/components/shell/DemoBanner'
 import { LiveSign } from '@/components/shell/LiveSign'
+import { OfflineBanner } from '@/components/shell/OfflineBanner'
 import styles from '@/components/shell/Shell.module.css'
 import { useCommandNotices } from '@/components/shell/useCommandNotices'
 import { UserMenu } from '@/components/shell/UserMenu'
@@ -33,13 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Link>
         <nav aria-label={shellText.navigation} className={styles.nav}>
           {places.map(({ to, name }) => (
-            <Link
-              key={to}
-              to={to}
-              activeOptions={{ includeSearch: false }}
-              className={styles.place}
-              data-rare={to === '/administration'}
-            >
+            <Link key={to} to={to} activeOptions={{ includeSearch: false }} className={styles.place}>
               {name}
             </Link>
           ))}
@@ -47,10 +43,12 @@ export function Shell({ children }: { children: ReactNode }) {
         <LiveSign />
         <UserMenu />
       </header>
+      <OfflineBanner />
       <DemoBanner />
       <main id="content" className={styles.content} tabIndex={-1}>
         {children}
       </main>
+      <ActivityStrip />
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { vehicleNamesQuery } from '@/api/vehicles'
 import type { Command } from '@/api/wire'
 import { commandText } from '@/lib/text/command'
 import { noticeText } from '@/lib/text/notices'
+import { requestTitle } from '@/lib/text/request'
 import { noticeState, showNotice, wantsNotices } from '@/lib/notifications'
 
 /** Shows a browser notification when a long command of whoever is logged in ends while this tab is hidden. */
@@ -24,7 +25,7 @@ export function useCommandNotices(): void {
       showNotice({
         title: noticeText.heading(
           commandText.statusWord[command.status],
-          `${command.method} ${command.path}`,
+          requestTitle(command.method, command.path),
         ),
         body: noticeText.body(vehicle, Math.round(tookMs / 1_000)),
         tag: command.id,
