@@ -4,7 +4,7 @@ import { dataOf, requireOk, type Api } from '@/api/client'
 import { keys } from '@/api/keys'
 import type { NewAccount, Role } from '@/api/wire'
 
-const EVERY_MS = 30_000
+const EVERY_MS = 10_000
 export const ROLES = ['viewer', 'engineer', 'admin'] as const satisfies Role[]
 
 export function usersQuery(api: Api) {

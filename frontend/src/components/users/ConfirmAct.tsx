@@ -1,6 +1,8 @@
 import { Modal } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useServices } from '@/api/services'
+import { userSessionsQuery } from '@/api/users'
 import type { Account } from '@/api/wire'
 import { Problem } from '@/components/Problem'
 import { perform, sentenceOf, titleOf, type Act } from '@/components/users/acts'
@@ -12,7 +14,10 @@ import { Confirm } from '@/ui/Confirm'
 
 /** Asks once, does it, and shows the new password where there is one. */
 export function ConfirmAct({ act, user, onDone }: { act: Act; user: Account; onDone: () => void }) {
+  const { api } = useServices()
   const acts = useUserActs()
+  // Newer than the list, which was read when the page was.
+  const sessions = useQuery(userSessionsQuery(api, user.id)).data
   const [choice, setChoice] = useState(act.kind === 'password' ? act.password : null)
   const doing = useMutation({
     gcTime: 0, // a password is kept no longer than it is shown
@@ -49,7 +54,7 @@ export function ConfirmAct({ act, user, onDone }: { act: Act; user: Account; onD
       onNo={onDone}
     >
       <span>{sentenceOf(act, user)}</span>
-      <span>{userActText.endsSessions(user.open_sessions)}</span>
+      <span>{userActText.endsSessions(sessions?.length ?? user.open_sessions)}</span>
       <span className="dim">{userActText.runningGoOn}</span>
       {act.kind === 'password' && (
         <PasswordChoice username={user.username} choice={choice} onChange={setChoice} />

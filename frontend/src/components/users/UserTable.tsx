@@ -21,14 +21,12 @@ export function UserTable({ users, ownId, chosen, onOpen, empty }: UserTableProp
     key: 'name',
     head: usersText.name,
     cell: (user) => (
-      <Link
-        to="/administration/users"
-        search={(known) => ({ ...known, user: user.username })}
-        className={styles.name}
-      >
-        {user.username}
+      <span className={styles.name}>
+        <Link to="/administration/users" search={(known) => ({ ...known, user: user.username })}>
+          {user.username}
+        </Link>
         {user.id === ownId && <span className={styles.mine}>{usersText.you}</span>}
-      </Link>
+      </span>
     ),
   }
   return (
