@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { meQuery } from '@/api/account'
 import { LongCommands } from '@/api/longCommands'
 import { useServices } from '@/api/services'
-import { vehicleNamesQuery } from '@/api/vehicles'
+import { vehicleNameQuery } from '@/api/vehicles'
 import type { Command } from '@/api/wire'
 import { commandText } from '@/lib/text/command'
 import { noticeText } from '@/lib/text/notices'
@@ -19,9 +19,13 @@ export function useCommandNotices(): void {
   const userId = useQuery(meQuery(api)).data?.id
   useEffect(() => {
     if (userId === undefined) return
-    const onEnd = (command: Command, tookMs: number) => {
+    const onEnd = async (command: Command, tookMs: number) => {
       if (!document.hidden || !wantsNotices() || noticeState() !== 'ready') return
-      const vehicle = cache.getQueryData(vehicleNamesQuery(api).queryKey)?.[command.vehicle_id]?.name
+      // Without the name the notice still says what ended, and how.
+      const vehicle = await cache
+        .fetchQuery(vehicleNameQuery(api, command.vehicle_id))
+        .then(({ name }) => name)
+        .catch(() => undefined)
       showNotice({
         title: noticeText.heading(
           commandText.statusWord[command.status],
@@ -32,6 +36,11 @@ export function useCommandNotices(): void {
         onOpen: () => void navigate({ to: '/commands/$commandId', params: { commandId: command.id } }),
       })
     }
-    return new LongCommands({ api, cache, userId, onEnd }).watch()
+    return new LongCommands({
+      api,
+      cache,
+      userId,
+      onEnd: (command, tookMs) => void onEnd(command, tookMs),
+    }).watch()
   }, [api, cache, navigate, userId])
 }

@@ -53,13 +53,21 @@ const plain = lazy(async () => ({
 }))
 
 export const TAB_CONTENT = {
-  data: plain,
+  data: lazy(async () => ({
+    default: (await import('@/components/workbench/data/DataTab')).DataTab,
+  })),
   live: plain,
   faults: plain,
-  operations: plain,
+  operations: lazy(async () => ({
+    default: (await import('@/components/workbench/operations/OperationsTab')).OperationsTab,
+  })),
   configurations: plain,
-  modes: plain,
-  locks: plain,
+  modes: lazy(async () => ({
+    default: (await import('@/components/workbench/modes/ModesTab')).ModesTab,
+  })),
+  locks: lazy(async () => ({
+    default: (await import('@/components/workbench/locks/LocksTab')).LocksTab,
+  })),
   logs: plain,
   commands: lazy(async () => ({
     default: (await import('@/components/workbench/commands/CommandsTab')).CommandsTab,
