@@ -23,7 +23,7 @@ export function useCommandNotices(): void {
       if (!document.hidden || !wantsNotices() || noticeState() !== 'ready') return
       // Without the name the notice still says what ended, and how.
       const vehicle = await cache
-        .fetchQuery(vehicleNameQuery(api, command.vehicle_id))
+        .query(vehicleNameQuery(api, command.vehicle_id))
         .then(({ name }) => name)
         .catch(() => undefined)
       showNotice({
