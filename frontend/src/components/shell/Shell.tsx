@@ -3,22 +3,15 @@ import type { ReactNode } from 'react'
 import { useFollow } from '@/api/services'
 import { ActivityStrip } from '@/components/shell/ActivityStrip'
 import { DemoBanner } from '@/components/shell/DemoBanner'
+import { Finder } from '@/components/shell/Finder'
 import { LiveSign } from '@/components/shell/LiveSign'
 import { OfflineBanner } from '@/components/shell/OfflineBanner'
+import { ADMIN_PLACES, PLACES } from '@/components/shell/places'
 import styles from '@/components/shell/Shell.module.css'
 import { useCommandNotices } from '@/components/shell/useCommandNotices'
 import { UserMenu } from '@/components/shell/UserMenu'
 import { useRole } from '@/components/useRole'
-import { dashboardText } from '@/lib/text/dashboard'
 import { shellText } from '@/lib/text/shell'
-
-const PLACES = [
-  { to: '/', name: dashboardText.title },
-  { to: '/vehicles', name: shellText.vehicles },
-  { to: '/commands', name: shellText.commands },
-  { to: '/history', name: shellText.history },
-] as const
-const ADMIN_PLACES = [...PLACES, { to: '/administration', name: shellText.administration }] as const
 
 /** The frame around every screen of somebody who is logged in. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -47,6 +40,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </Link>
           ))}
         </nav>
+        <Finder />
         <LiveSign />
         <UserMenu />
       </header>
