@@ -54,7 +54,9 @@ const plain = lazy(async () => ({
 
 export const TAB_CONTENT = {
   data: plain,
-  live: plain,
+  live: lazy(async () => ({
+    default: (await import('@/components/workbench/live/LiveTab')).LiveTab,
+  })),
   faults: plain,
   operations: plain,
   configurations: plain,
