@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     execution_patience: Seconds = timedelta(minutes=30)  # longest an execution or stream is followed
     lease: Seconds = timedelta(seconds=3)  # a process that is silent for so long has lost its commands
     probe_interval: Seconds = timedelta(seconds=15)  # how often an unused vehicle is asked if it is there
+    reason_required: Literal["nothing", "writes"] = "nothing"  # which commands must say why they are sent
 
     # How many vehicles have their faults read by themselves once they were met. None: 50 in the demo, otherwise none.
     faults_read_first: int | None = Field(default=None, ge=0, le=10_000)

@@ -7,6 +7,8 @@ import signal
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from starlette.types import ASGIApp
 
 from app.config import LOOPBACK, Settings, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
+from app.connectors.sovd_http.probe import probe
 from app.features.accounts.administration import Administration
 from app.features.accounts.callers import current_caller
 from app.features.accounts.endings import Endings
@@ -32,6 +35,7 @@ from app.features.commands.command import Event
 from app.features.commands.conversation import Room
 from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
+from app.features.commands.export import Exporting
 from app.features.commands.feed import EventFeed, StoredHistory
 from app.features.commands.interventions import Interventions
 from app.features.commands.latest import LatestCommands
@@ -47,7 +51,9 @@ from app.features.commands.socket import CommandSockets
 from app.features.commands.states import ENDED
 from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
-from app.features.health.routes import health_routes
+from app.features.health.routes import About, health_routes
+from app.features.vehicles.connection_routes import connection_routes
+from app.features.vehicles.connection_test import ConnectionTest
 from app.features.vehicles.drafts import EndpointRules
 from app.features.vehicles.entity_trees import EntityTrees
 from app.features.vehicles.errors import BadEndpoint
@@ -57,6 +63,7 @@ from app.features.vehicles.fault_routes import fault_routes
 from app.features.vehicles.links import CHANGED_TOPIC, LinkBook
 from app.features.vehicles.looking import Looking
 from app.features.vehicles.news import VehicleNews, What
+from app.features.vehicles.overview import VehicleOverview
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
 from app.features.vehicles.seed import await_demo_vehicles
@@ -84,6 +91,7 @@ from app.sovd.link import Endpoint, VehicleLink
 log = structlog.get_logger()
 
 VERSION = "0.1.0"
+CONNECTION_TEST_PATIENCE = timedelta(seconds=15)  # somebody sits before it
 EVERYWHERE = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
 
 
@@ -135,6 +143,7 @@ class Service:
             self.database, self._links, self._presence, self._bus, clock, interval=settings.probe_interval
         )
         self._news = VehicleNews(self._bus)
+        self._reachability.on_turn(lambda vehicle_id: self._news.tell(vehicle_id, What.STATUS))
         self.faults = FaultMemory(self.database, clock, lambda vehicle_id: self._news.tell(vehicle_id, What.FAULTS))
         self._looking = Looking(self._links, self._reachability, clock, (self.faults.hear,))
         self._bus.subscribe(CHANGED_TOPIC, lambda payload: self._looking.changed(UUID(hex=payload.decode())))
@@ -150,7 +159,14 @@ class Service:
                 endpoint_rules,
                 self._trees,
                 LatestCommands(self.database).of,
+                lambda vehicle_id: self._news.tell(vehicle_id, What.STATUS),
             )
+        )
+        self._connection_test = ConnectionTest(
+            self.database,
+            partial(probe, policy=policy, within=CONNECTION_TEST_PATIENCE),
+            endpoint_rules,
+            clock,
         )
         self._fault_reader = FaultReader(self.database, self._looking, self._trees, self.faults, clock)
 
@@ -192,10 +208,12 @@ class Service:
                 lease=self._lease,
                 clock=clock,
                 deadlines=Deadlines(settings.command_deadline, settings.longest_deadline),
+                wants_reason=settings.reason_required == "writes",
                 crash=crash,
             )
         )
         self._reading = Reading(database)
+        self._exporting = Exporting(database, self._reading, VehicleOverview(database), clock)
         self._interventions = Interventions(
             database=database,
             ledger=self._ledger,
@@ -305,10 +323,14 @@ class Service:
         app.include_router(own_routes(self._own_account, caller_of))
         app.include_router(user_routes(self._users, caller_of))
         app.include_router(vehicle_routes(self.vehicles, self._looking, caller_of, self._clock))
+        app.include_router(connection_routes(self._connection_test, caller_of))
         app.include_router(fault_routes(self.faults, self._fault_reader, caller_of))
-        app.include_router(command_routes(self._submitting, self._reading, self._interventions, caller_of))
+        app.include_router(
+            command_routes(self._submitting, self._reading, self._exporting, self._interventions, caller_of)
+        )
         redis_ping = None if settings.is_embedded else self._presence.ping
-        app.include_router(health_routes(self.database.ping, redis_ping, profile=settings.profile, version=VERSION))
+        about = About(profile=settings.profile, version=VERSION, reason_required=settings.reason_required)
+        app.include_router(health_routes(self.database.ping, redis_ping, about))
 
         # Not mounted: a mount at "/" also matches our own addresses, and their 405 would become a 404.
         app.router.default = Console(settings.console_dir)

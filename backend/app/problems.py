@@ -2,6 +2,7 @@
 
 # Problem
 # ├── Invalid            what was asked makes no sense; `place` says where
+# ├── Incomplete         it makes sense, and lacks what this installation wants to know
 # ├── NotAuthenticated   we do not know who asks
 # ├── NotAllowed         we know, and may not
 # ├── NotFound           no such thing, or not yours to see
@@ -27,6 +28,10 @@ class Invalid(Problem):
     def __init__(self, sentence: str, *, place: str | None = None, code: str | None = None) -> None:
         super().__init__(sentence, code=code)
         self.place = place
+
+
+class Incomplete(Problem):
+    code = "INCOMPLETE"
 
 
 class NotAuthenticated(Problem):

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from app.infra.log import current_correlation_id
 from app.problems import (
     Conflict,
+    Incomplete,
     Invalid,
     NoAnswer,
     NotAllowed,
@@ -26,6 +27,7 @@ log = structlog.get_logger()
 
 REPLY: Mapping[type[Problem], HTTPStatus] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Incomplete: HTTPStatus.BAD_REQUEST,
     NotAuthenticated: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,

@@ -12,7 +12,9 @@ class Entity:
     """One addressable thing.
 
     Shape: `path` stands in front of `/faults` in a request path; `collections` are the resource
-    collections that the vehicle says it serves here (wire spelling), empty when it does not say.
+    collections that the vehicle says it serves here (wire spelling), empty when it does not say;
+    `contains` are the paths of what belongs to it and stands elsewhere: the components of an area, the
+    apps on a component.
     """
 
     id: str
@@ -22,6 +24,7 @@ class Entity:
     tags: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
     children: tuple[Self, ...] = ()
+    contains: tuple[str, ...] = ()
 
     def walk(self) -> Iterator["Entity"]:
         yield self

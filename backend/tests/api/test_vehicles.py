@@ -420,8 +420,10 @@ async def test_the_entity_tree_is_read_once_and_kept(desk: Desk, admin: httpx2.A
                     "tags": [],
                     "collections": [],
                     "children": [],
+                    "contains": [],
                 }
             ],
+            "contains": [],
         }
     ]
     desk.world.clock.step(timedelta(minutes=10))
@@ -479,3 +481,29 @@ async def test_while_a_vehicle_is_silent_the_kept_tree_is_given(desk: Desk, admi
     desk.world.clock.step(timedelta(seconds=30))
     answer = await admin.get(place, params={"refresh": True})
     assert (answer.status_code, answer.json()["age_s"]) == (200, 30.0)
+
+
+async def test_a_window_into_the_list_begins_anywhere_and_tells_the_total(admin: httpx2.AsyncClient) -> None:
+    for number in range(5):
+        await add(admin, draft(vin_of(number), f"Car {number}"))
+    answer = await admin.get(VEHICLES, params={"offset": 3, "limit": 10})
+    assert ([each["name"] for each in answer.json()["items"]], answer.json()["total"]) == (["Car 3", "Car 4"], 5)
+    answer = await admin.get(VEHICLES, params={"offset": 1, "limit": 2})
+    assert ([each["name"] for each in answer.json()["items"]], answer.json()["total"]) == (["Car 1", "Car 2"], 5)
+    answer = await admin.get(VEHICLES, params={"offset": 50})
+    assert (answer.json()["items"], answer.json()["total"]) == ([], 5)
+    cursor = (await admin.get(VEHICLES, params={"limit": 2})).json()["next_cursor"]
+    both = await admin.get(VEHICLES, params={"cursor": cursor, "offset": 1})
+    assert error_of(both)[:2] == (422, "BAD_VEHICLE")
+
+
+async def test_vehicles_are_found_by_whole_tags_and_searched_by_parts_of_them(admin: httpx2.AsyncClient) -> None:
+    await add(admin, {**draft(vin_of(1), "A"), "tags": ["Fleet North", "test_car"]})
+    await add(admin, {**draft(vin_of(2), "B"), "tags": ["Fleet"]})
+    await add(admin, draft(vin_of(3), "C"))
+    assert await names(admin, tag="fleet north") == ["A"]
+    assert await names(admin, tag="Fleet") == ["B"]
+    assert await names(admin, tag=["Fleet North", "test_car"]) == ["A"]
+    assert await names(admin, tag=["Fleet North", "Fleet"]) == []
+    assert await names(admin, q="fleet") == ["A", "B"]
+    assert await names(admin, tag="test%car") == []

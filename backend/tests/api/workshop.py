@@ -10,6 +10,7 @@ import httpx2
 from sqlalchemy import text
 
 from app.infra.db import Database
+from app.infra.ids import new_id
 from tests.service import Client, Servers, ServiceProcess
 from tests.vehicle_servers import SimulatorProcess
 from tests.worlds import async_url
@@ -66,6 +67,15 @@ class Workshop:
         """As a person types it into `psql`."""
         async with self._database() as database, database.write() as connection:
             await connection.execute(text(sql), values)
+
+    async def copy_command(self, command_id: str, *, times: int) -> None:
+        """As many more that are the same but for their ids: a long history without a long test."""
+        source = await self.rows("SELECT * FROM commands WHERE id = :id", id=self.stored_id(command_id))
+        names = [name for name in source[0] if name != "id"]
+        statement = f"INSERT INTO commands (id, {', '.join(names)}) SELECT :new, {', '.join(names)} FROM commands "
+        async with self._database() as database, database.write() as connection:
+            copies = [{"new": self.stored_id(str(new_id())), "old": self.stored_id(command_id)} for _ in range(times)]
+            await connection.execute(text(statement + "WHERE id = :old"), copies)
 
     def stored_id(self, wire: str) -> object:
         """An id as SQL written by hand has to name it."""

@@ -97,6 +97,7 @@ def entity(name: str, *collections: str) -> dict[str, Any]:
         "tags": [],
         "collections": list(collections),
         "children": [],
+        "contains": [],
     }
 
 

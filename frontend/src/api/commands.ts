@@ -39,7 +39,7 @@ export function commandHistoryQuery(
       const query = {
         limit: PAGE,
         ...(filter.vehicle ? { vehicle_id: filter.vehicle } : {}),
-        ...(filter.status ? { status: filter.status } : {}),
+        ...(filter.status ? { status: [filter.status] } : {}),
         ...(filter.path ? { path: filter.path } : {}),
         ...(pageParam === '' ? {} : { cursor: pageParam }),
       }
@@ -93,7 +93,7 @@ export async function submitCommand(
   const headers = { 'Idempotency-Key': key }
   const command = dataOf(await api.POST('/api/v1/commands', { body: draft, headers }))
   putCommand(cache, command)
-  await cache.invalidateQueries({ queryKey: keys.newestCommands })
+  putFirst(cache, command)
   return command
 }
 
@@ -119,4 +119,15 @@ export async function resolveCommand(
 
 function putCommand(cache: QueryClient, command: Command): void {
   cache.setQueryData<Command>(keys.command(command.id), (known) => keepNewest(known, command))
+}
+
+/** At the head of the lists of newest commands: reading them again would only tell the same. */
+function putFirst(cache: QueryClient, command: Command): void {
+  for (const queryKey of [keys.newestCommandsOf(null), keys.newestCommandsOf(command.vehicle_id)])
+    cache.setQueryData<CommandPage>(queryKey, (known) => known && pageWith(known, command))
+}
+
+function pageWith(page: CommandPage, command: Command): CommandPage {
+  const others = page.items.filter(({ id }) => id !== command.id)
+  return { ...page, items: [command, ...others].slice(0, NEWEST) }
 }

@@ -32,5 +32,6 @@ export const keys = {
   newestCommandsOf: (vehicleId: string | null) => ['commands', 'list', 'newest', vehicleId],
   commandHistory: (filter: CommandFilter) => ['commands', 'list', 'history', filter],
   command: (id: string) => ['commands', 'one', id],
+  commandProgress: (id: string) => ['command-progress', id],
   commandEvents: (id: string) => ['commands', 'events', id],
 } as const

@@ -21,3 +21,7 @@ export function readValue(text: string): ReadJson {
 export function prettyJson(value: unknown): string {
   return value === undefined ? '' : JSON.stringify(value, null, 2)
 }
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -5,8 +5,8 @@ import { useServices } from '@/api/services'
 import { vehicleQuery } from '@/api/vehicles'
 import type { Vehicle } from '@/api/wire'
 import { Problem } from '@/components/Problem'
-import { EntityBrowser } from '@/components/vehicle/EntityBrowser'
 import { EntityDesk } from '@/components/vehicle/EntityDesk'
+import { EntityDrawer } from '@/components/vehicle/EntityDrawer'
 import { VehicleBar } from '@/components/vehicle/VehicleBar'
 import { shellText } from '@/lib/text/shell'
 import { vehicleText } from '@/lib/text/vehicle'
@@ -39,7 +39,7 @@ function Workbench({ vehicle }: { vehicle: Vehicle }) {
     <div className={styles.workbench}>
       <aside className={styles.side}>
         <div className={styles.browser}>
-          <EntityBrowser vehicleId={vehicle.id} chosen={entity} />
+          <EntityDrawer vehicleId={vehicle.id} chosen={entity} />
         </div>
       </aside>
       <div className={styles.main}>

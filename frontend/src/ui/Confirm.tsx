@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 import styles from '@/ui/Confirm.module.css'
+import { RefusableButton } from '@/ui/RefusableButton'
 
 interface ConfirmProps {
   opened: boolean
@@ -11,6 +12,8 @@ interface ConfirmProps {
   no: string
   closeLabel: string
   busy: boolean
+  /** Why "yes" cannot be said yet. */
+  refusal?: string | undefined
   onYes: () => void
   onNo: () => void
 }
@@ -30,14 +33,15 @@ export function Confirm(props: ConfirmProps) {
         <Button data-autofocus onClick={props.onNo}>
           {props.no}
         </Button>
-        <Button
+        <RefusableButton
           color="red"
           variant={props.critical ? 'filled' : 'outline'}
           loading={props.busy}
+          refusal={props.refusal}
           onClick={props.onYes}
         >
           {props.yes}
-        </Button>
+        </RefusableButton>
       </div>
     </Modal>
   )

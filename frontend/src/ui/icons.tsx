@@ -60,7 +60,11 @@ export const UserIcon = icon(
   'M3 13.5c.5-2.6 2.4-4 5-4s4.5 1.4 5 4',
 )
 export const PencilIcon = icon('M3 13l.7-3L11 2.7 13.3 5 6 12.3z')
+export const InfoIcon = icon('M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2', 'M8 7.5v3.5', 'M8 5v.1')
+export const MenuIcon = icon('M3 4.5h10', 'M3 8h10', 'M3 11.5h10')
+export const SwapIcon = icon('M3 5.5h9', 'M9.5 3 12 5.5 9.5 8', 'M13 10.5H4', 'M6.5 8 4 10.5 6.5 13')
 export const EyeIcon = icon(
   'M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8',
   'M8 6.3a1.7 1.7 0 1 1 0 3.4 1.7 1.7 0 0 1 0-3.4',
 )
+export const PlusIcon = icon('M8 3v10', 'M3 8h10')

@@ -1,7 +1,7 @@
 """Reading the entity tree of a vehicle: all four kinds, with what is inside them, within limits."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.connectors.sovd_http.roots import Root, as_segment
@@ -17,6 +17,11 @@ MAX_AT_ONCE = 6
 _CAPABILITIES_OF_NATIVE = "capabilities"  # its entities do not tell them themselves
 
 _SUB_LISTS: Mapping[EntityKind, str] = {EntityKind.AREA: "subareas", EntityKind.COMPONENT: "subcomponents"}
+# Where an entity says what it belongs with, and what kind of entity stands there.
+_RELATIONS: Mapping[EntityKind, tuple[str, EntityKind]] = {
+    EntityKind.AREA: ("contains", EntityKind.COMPONENT),
+    EntityKind.APP: ("is-located-on", EntityKind.COMPONENT),
+}
 _WORDS = frozenset(Collection)
 
 Get = Callable[[str], Awaitable[object]]  # the body of a path below the root
@@ -34,6 +39,7 @@ class _Found:
     document: Mapping[str, object]  # its row in the list
     collections: tuple[str, ...] = ()
     children: "list[_Found]" = field(default_factory=list)
+    contains: list[str] = field(default_factory=list)
 
     def entity(self) -> Entity:
         return Entity(
@@ -44,7 +50,13 @@ class _Found:
             self.tags,
             self.collections,
             tuple(child.entity() for child in self.children),
+            tuple(self.contains),
         )
+
+    def walk(self) -> "Iterator[_Found]":
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 class TreeReader:
@@ -54,6 +66,7 @@ class TreeReader:
         self._root = root
         self._get = get
         self._seen: set[str] = set()
+        self._located: list[tuple[str, str]] = []  # an app, and the component it runs on
         self._gate = asyncio.Semaphore(MAX_AT_ONCE)
 
     async def read(self) -> VehicleDescription:
@@ -68,6 +81,7 @@ class TreeReader:
         if len(refusals) == len(EntityKind):
             raise refusals[1]  # of components, which every server should have
         await self._look_into(tops)
+        self._hang_apps(tops)
         return VehicleDescription(self._root.base_path, self._root.dialect.name, tuple(top.entity() for top in tops))
 
     async def _look_into(self, level: Sequence[_Found]) -> None:
@@ -89,6 +103,7 @@ class TreeReader:
     async def _look_at(self, found: _Found, depth: int) -> Sequence[_Found]:
         document = await self._document(found.path)
         found.collections = collections_of({**found.document, **document})
+        await self._relate(found, document)
         sub_list = _SUB_LISTS.get(found.kind)
         if sub_list is None or sub_list not in document or depth >= MAX_DEPTH:
             return ()
@@ -98,6 +113,29 @@ class TreeReader:
         except (VehicleRefusal, MalformedAnswer):
             return ()
         return found.children
+
+    async def _relate(self, found: _Found, document: Mapping[str, object]) -> None:
+        relation, kind = _RELATIONS.get(found.kind, ("", found.kind))
+        if relation not in document:
+            return
+        try:
+            rows = await self._rows(f"{found.path}/{relation}")
+        except (VehicleRefusal, MalformedAnswer):
+            return
+        others = [other.path for row in rows if (other := _read_row(self._root, kind, row, kind.value)) is not None]
+        if found.kind is EntityKind.AREA:
+            found.contains = others
+        else:
+            self._located += [(found.path, host) for host in others[:1]]
+
+    def _hang_apps(self, tops: Sequence[_Found]) -> None:
+        """In the order of the apps, not of their answers."""
+        all_found = {found.path: found for top in tops for found in top.walk()}
+        hosts = dict(self._located)
+        for path in all_found:
+            host = all_found.get(hosts.get(path, ""))
+            if host is not None:
+                host.contains.append(path)
 
     async def _document(self, path: str) -> Mapping[str, object]:
         """The capabilities document; empty when the server refuses to give it."""

@@ -145,6 +145,15 @@ class RootFinder:
             + ", ".join(f"{self._prefix}{base}/" for base in KNOWN_BASES)
         )
 
+    async def version_entry(self, root: Root, deadline: float) -> Mapping[str, object]:
+        """The newest version that the server names, wherever it keeps its document; empty when it names none."""
+        for place in dict.fromkeys((self._prefix, root.base_path)):
+            document = await self._document(f"{place}/version-info", deadline)
+            entries = [] if not isinstance(document, Mapping) else _versions_in(document)[0]
+            if entries:
+                return max(entries, key=_version_of)
+        return {}
+
     async def _document(self, target: str, deadline: float) -> object:
         raw = await self._ask(target, deadline)
         if raw.status_code != 200:
@@ -173,14 +182,21 @@ def read_version_info(document: object, *, place: str, prefix: str) -> tuple[str
     """
     if not isinstance(document, Mapping):
         return None
+    entries, dialect = _versions_in(document)
+    if not entries:
+        return None
+    best = max(entries, key=_version_of)
+    # The list of these has the name of another's.
+    return _base_told(best, place, prefix), PLAIN if "accessurl" in best else dialect
+
+
+def _versions_in(document: Mapping[str, object]) -> tuple[list[Mapping[str, object]], Dialect]:
+    """The versions that a document lists, and whose server writes it so."""
     for key, dialect in _LISTS:
         entries = [one for one in _entries(document.get(key)) if any(k in one for k in _VERSION_KEYS)]
         if entries:
-            best = max(entries, key=_version_of)
-            if "accessurl" in best:
-                dialect = PLAIN  # noqa: PLW2901  its list has the name of another's
-            return _base_told(best, place, prefix), dialect
-    return None
+            return entries, dialect
+    return [], STANDARD
 
 
 def _entries(value: object) -> Iterator[Mapping[str, object]]:

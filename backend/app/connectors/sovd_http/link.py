@@ -1,7 +1,7 @@
 """A vehicle with an SOVD server, direct or behind a proxy: the VehicleLink over HTTP."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from datetime import timedelta
 from functools import partial
@@ -94,6 +94,15 @@ class SovdHttpLink:
             return (await self._asked(exchange, root, request, deadline)).body
 
         return await TreeReader(root, get).read()
+
+    async def version_entry(self, *, within: timedelta) -> Mapping[str, object]:
+        """What the server's version document says of the version that is used; empty when it has none.
+
+        Raises: NotSent, Silent, as `send`.
+        """
+        deadline = _deadline(within)
+        _, root = await self._ready(deadline)
+        return {} if self._finder is None else await self._finder.version_entry(root, deadline)
 
     async def close(self) -> None:
         self._is_closed = True

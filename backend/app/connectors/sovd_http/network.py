@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import os
 import socket
 from collections.abc import Iterable, Sequence
 
@@ -58,7 +59,9 @@ class CheckedNetwork(httpcore2.AsyncNetworkBackend):
         try:
             return await _connected(candidates[-1])
         except OSError as wrong:
-            raise httpcore2.ConnectError(wrong.strerror or str(wrong)) from wrong
+            # The loop puts words of its own in the place of the system's.
+            sentence = os.strerror(wrong.errno) if wrong.errno else str(wrong)
+            raise httpcore2.ConnectError(sentence) from wrong
 
     def _permitted(self, places: Sequence[_Place], port: int) -> Sequence[_Place]:
         denied: AddressDenied | None = None

@@ -1,6 +1,6 @@
 """Failures of the commands slice, each a kind of `problems`."""
 
-from app.problems import Conflict, Invalid, NotAllowed, NotFound
+from app.problems import Conflict, Incomplete, Invalid, NotAllowed, NotFound
 
 
 class CommandNotFound(NotFound):
@@ -16,6 +16,13 @@ class MayNotCommand(NotAllowed):
 
 class BadCommand(Invalid):
     code = "INVALID_COMMAND"
+
+
+class ReasonRequired(Incomplete):
+    code = "REASON_REQUIRED"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was sent: here, whatever changes a vehicle needs a reason. Say why in `reason`.")
 
 
 class KeyReused(Conflict):

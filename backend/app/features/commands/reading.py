@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -41,13 +41,26 @@ class Reading:
     async def list_newest(self, wanted: CommandFilter, *, by: Caller, cursor: str | None, limit: int) -> CommandPage:
         """Raises: Invalid for a cursor that is not ours."""
         before = None if cursor is None else _decode_cursor(cursor)
-        if by.role is not Role.ADMIN:
-            wanted = replace(wanted, user_id=by.user_id)
         async with self._database.read() as connection:
-            found = await CommandStore(connection).list_newest(wanted, before=before, limit=limit + 1)
+            found = await CommandStore(connection).list_newest(_seen(wanted, by), before=before, limit=limit + 1)
         items = found[:limit]
         has_more = len(found) > limit
         return CommandPage(items, _encode_cursor(items[-1]) if has_more else None)
+
+    async def walk(self, wanted: CommandFilter, *, by: Caller, page: int) -> AsyncIterator[Sequence[Command]]:
+        """Everything that the filter shows, newest first. Between two pages no connection is held.
+
+        Raises: Unavailable.
+        """
+        before = None
+        while True:
+            async with self._database.read() as connection:
+                found = await CommandStore(connection).list_newest(_seen(wanted, by), before=before, limit=page)
+            if found:
+                yield found
+            if len(found) < page:
+                return
+            before = (found[-1].created_at, found[-1].id)
 
     async def list_events(self, command_id: UUID, *, by: Caller, after_seq: int) -> tuple[list[Event], str | None]:
         """Events after `after_seq`, and where to go on when there are more."""
@@ -61,6 +74,10 @@ class Reading:
 
 def may_see(by: Caller, user_id: UUID) -> bool:
     return by.role is Role.ADMIN or by.user_id == user_id
+
+
+def _seen(wanted: CommandFilter, by: Caller) -> CommandFilter:
+    return wanted if by.role is Role.ADMIN else replace(wanted, user_id=by.user_id)
 
 
 def _encode_cursor(last: Command) -> str:

@@ -1,16 +1,19 @@
 """HTTP in and out of the commands slice."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, AwareDatetime
 
 from app.features.accounts.identity import Caller
-from app.features.commands.catalogue import CATALOGUE, NamedCommand
+from app.features.commands.catalogue import CATALOGUE, NamedCommand, entity_path
+from app.features.commands.export import ExportFormat, Exporting
 from app.features.commands.interventions import Interventions, Resolution
 from app.features.commands.reading import Reading
 from app.features.commands.schemas import (
@@ -32,6 +35,7 @@ from app.sovd.requests import ResourcePath, SovdRequest, risk_of
 CallerOf = Callable[[Request], Awaitable[Caller]]
 
 ACCEPTED = 202
+MEDIA: Mapping[ExportFormat, str] = {ExportFormat.CSV: "text/csv", ExportFormat.JSON: "application/json"}
 LAST_SEQ = 2**31 - 1  # of the column
 _NO_NUL = r"^[^\x00]*$"
 
@@ -47,10 +51,11 @@ _Time = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 def command_routes(
-    submitting: Submitting, reading: Reading, interventions: Interventions, caller_of: CallerOf
+    submitting: Submitting, reading: Reading, exporting: Exporting, interventions: Interventions, caller_of: CallerOf
 ) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["commands"])
     _add_submitting(router, submitting, caller_of)
+    _add_exporting(router, exporting, caller_of)  # before reading one, whose address would take it for an id
     _add_reading(router, reading, caller_of)
     _add_interventions(router, interventions, caller_of)
     _add_catalogue(router, caller_of)
@@ -66,6 +71,22 @@ def _add_submitting(router: APIRouter, submitting: Submitting, caller_of: Caller
     ) -> Response:
         command = await submitting.submit(wanted.draft(), by=by, idempotency_key=idempotency_key)
         return _json(command_json(command), status_code=ACCEPTED)
+
+
+def _add_exporting(router: APIRouter, exporting: Exporting, caller_of: CallerOf) -> None:
+    @router.get(
+        "/commands/export",
+        response_class=StreamingResponse,
+        responses={200: {"content": {media: {} for media in MEDIA.values()}}},
+    )
+    async def export_commands(
+        wanted: Annotated[CommandFilter, Depends(_filter)],
+        by: Annotated[Caller, Depends(caller_of)],
+        form: Annotated[ExportFormat, Query(alias="format")],
+    ) -> StreamingResponse:
+        pieces = await exporting.begin(wanted, form, by=by)
+        headers = {"Content-Disposition": f'attachment; filename="commands.{form.value}"'}
+        return StreamingResponse(pieces, media_type=MEDIA[form], headers=headers)
 
 
 def _add_reading(router: APIRouter, reading: Reading, caller_of: CallerOf) -> None:
@@ -112,15 +133,36 @@ def _add_catalogue(router: APIRouter, caller_of: CallerOf) -> None:
         return entries
 
 
-def _filter(
-    vehicle_id: UUID | None = None,
-    status: Status | None = None,
-    path: Annotated[str | None, Query(max_length=500, pattern=_NO_NUL)] = None,
-    user: Annotated[str | None, Query(max_length=64, pattern=_NO_NUL)] = None,
-    since: _Time | None = None,
-    until: _Time | None = None,
+def _what(
+    path: Annotated[str | None, Query(max_length=500, pattern=_NO_NUL, description="Anywhere in the path")] = None,
+    component: Annotated[
+        str | None, Query(max_length=512, pattern=_NO_NUL, description="An entity, with all below it")
+    ] = None,
+    command: Annotated[str | None, Query(max_length=64, pattern=_NO_NUL, description="Name in the catalogue")] = None,
 ) -> CommandFilter:
-    return CommandFilter(vehicle_id=vehicle_id, status=status, path=path, user=user, since=since, until=until)
+    entity = (component or "").strip("/")
+    return CommandFilter(path=path, component=entity_path(entity) if entity else None, command=command)
+
+
+def _span(since: _Time | None = None, until: _Time | None = None) -> CommandFilter:
+    return CommandFilter(since=since, until=until)
+
+
+def _filter(
+    what: Annotated[CommandFilter, Depends(_what)],
+    span: Annotated[CommandFilter, Depends(_span)],
+    vehicle_id: UUID | None = None,
+    status: Annotated[list[Status] | None, Query(description="One or several, each on its own")] = None,
+    user: Annotated[str | None, Query(max_length=64, pattern=_NO_NUL)] = None,
+) -> CommandFilter:
+    return replace(
+        what,
+        since=span.since,
+        until=span.until,
+        vehicle_id=vehicle_id,
+        statuses=frozenset(status or ()),
+        user=user,
+    )
 
 
 def _entry(command: NamedCommand) -> CatalogueEntry:

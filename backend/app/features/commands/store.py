@@ -1,28 +1,31 @@
 """Reads of commands and events. Writes are ledger facts: `acceptance`, `moves`, `taking`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, literal_column, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.features.commands.command import Command, CommandId, Event
-from app.features.commands.states import Status
-from app.features.commands.tables import command_events, commands, ledger_head
+from app.features.commands.states import ENDED, Status
+from app.features.commands.tables import OPEN, TROUBLED, command_events, commands, ledger_head
 from app.sovd.answers import Following
 from app.sovd.requests import Risk
 
 
 @dataclass(frozen=True, slots=True)
 class CommandFilter:
-    """Which commands to list. `path` matches anywhere in the path; `user` is a user name."""
+    """Which commands to list. `path` matches anywhere in the path; `component` is an entity, with all below it;
+    `user` is a user name; `statuses` empty means any."""
 
     vehicle_id: UUID | None = None
-    status: Status | None = None
+    statuses: frozenset[Status] = frozenset()
     path: str | None = None
+    component: str | None = None
+    command: str | None = None
     user: str | None = None
     user_id: UUID | None = None
     since: datetime | None = None
@@ -36,6 +39,12 @@ class EventScope:
     command_id: UUID | None = None
     vehicle_id: UUID | None = None
     user_id: UUID | None = None
+
+
+PARTIAL: Mapping[frozenset[Status], str] = {
+    frozenset({Status.ACCEPTED, Status.CLAIMED, Status.DISPATCHING, Status.STREAMING}): OPEN,
+    ENDED - {Status.SUCCEEDED}: TROUBLED,
+}
 
 
 class CommandStore:
@@ -53,9 +62,9 @@ class CommandStore:
         query = select(commands).where(*_conditions(wanted))
         if before is not None:
             at, last = before
-            query = query.where(
-                or_(commands.c.created_at < at, and_(commands.c.created_at == at, commands.c.id < last))
-            )
+            # As one value: spelled out with OR, PostgreSQL walks through everything before the page, every time.
+            seen = tuple_(bindparam("at", at, commands.c.created_at.type), bindparam("last", last, commands.c.id.type))
+            query = query.where(tuple_(commands.c.created_at, commands.c.id) < seen)
         query = query.order_by(commands.c.created_at.desc(), commands.c.id.desc()).limit(limit)
         return [command_of(row) for row in await self._connection.execute(query)]
 
@@ -98,10 +107,14 @@ def _conditions(wanted: CommandFilter) -> Sequence[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.vehicle_id is not None:
         found.append(c.vehicle_id == wanted.vehicle_id)
-    if wanted.status is not None:
-        found.append(c.status == wanted.status.value)
+    if wanted.statuses:
+        found += _of_statuses(wanted.statuses)
     if wanted.path:
         found.append(c.path.contains(wanted.path, autoescape=True))
+    if wanted.component:
+        found.append(or_(c.path == wanted.component, c.path.startswith(wanted.component + "/", autoescape=True)))
+    if wanted.command:
+        found.append(c.command == wanted.command)
     if wanted.user:
         found.append(c.username == wanted.user)
     if wanted.user_id is not None:
@@ -110,6 +123,13 @@ def _conditions(wanted: CommandFilter) -> Sequence[ColumnElement[bool]]:
         found.append(c.created_at >= wanted.since)
     if wanted.until is not None:
         found.append(c.created_at < wanted.until)
+    return found
+
+
+def _of_statuses(statuses: frozenset[Status]) -> Sequence[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [commands.c.status.in_(sorted(status.value for status in statuses))]
+    # A partial index is used only by a question that says its condition in its own words.
+    found += [literal_column(words) for covered, words in PARTIAL.items() if statuses <= covered]
     return found
 
 

@@ -14,7 +14,7 @@ from app.features.audit.service import AuditEntry
 from app.features.commands.acceptance import Acceptance, Accepted, Accepting
 from app.features.commands.catalogue import BadField, UnknownCommandName, request_of
 from app.features.commands.command import Command, CommandId
-from app.features.commands.errors import BadCommand, CommandNotFound, KeyReused, MayNotCommand
+from app.features.commands.errors import BadCommand, CommandNotFound, KeyReused, MayNotCommand, ReasonRequired
 from app.features.commands.lease import Lease
 from app.features.commands.runner import CommandRunner
 from app.features.commands.states import Status
@@ -68,6 +68,7 @@ class SubmitTools:
     lease: Lease
     clock: Clock
     deadlines: Deadlines
+    wants_reason: bool  # for what is not a read
     crash: CrashPoints
 
 
@@ -79,10 +80,12 @@ class Submitting:
     async def submit(self, draft: Draft, *, by: Caller, idempotency_key: str | None = None) -> Command:
         """The command as it was accepted, or the one that was accepted under the same key before.
 
-        Raises: BadCommand, MayNotCommand, NotFound for the vehicle, KeyReused, Unavailable.
+        Raises: BadCommand, MayNotCommand, ReasonRequired, NotFound for the vehicle, KeyReused, Unavailable.
         """
         request = _request(draft)
         _require_may(by, risk_of(request))
+        if self._tools.wants_reason and risk_of(request) is not Risk.READ and not (draft.reason or "").strip():
+            raise ReasonRequired
         await self._tools.links.get(draft.vehicle_id)
         command = self._command(draft, request, by)
         has_room = self._tools.runner.room > 0

@@ -4,6 +4,10 @@ from sqlalchemy import Column, Index, Integer, String, Table, Text, Uuid, text
 
 from app.infra.db import BigNumber, Json, UtcDateTime, metadata
 
+# What partial indexes cover, as their conditions say it.
+OPEN = "status IN ('accepted', 'claimed', 'dispatching', 'streaming')"
+TROUBLED = "status IN ('failed', 'refused', 'unknown', 'resolved', 'expired', 'cancelled')"
+
 commands = Table(
     "commands",
     metadata,
@@ -48,8 +52,16 @@ commands = Table(
         "ix_commands_open",
         "status",
         "created_at",
-        postgresql_where=text("status IN ('accepted', 'claimed', 'dispatching', 'streaming')"),
-        sqlite_where=text("status IN ('accepted', 'claimed', 'dispatching', 'streaming')"),
+        postgresql_where=text(OPEN),
+        sqlite_where=text(OPEN),
+    ),
+    # What people look for is rare among what succeeded. A command that succeeds never enters it.
+    Index(
+        "ix_commands_troubled",
+        "created_at",
+        "id",
+        postgresql_where=text(TROUBLED),
+        sqlite_where=text(TROUBLED),
     ),
 )
 

@@ -31,18 +31,18 @@ class About(BaseModel):
 
     profile: Literal["production", "demo"]
     version: str
+    # Which commands must say why they are sent.
+    reason_required: Literal["nothing", "writes"]
 
 
-def health_routes(
-    database: Ping, redis: Ping | None, *, profile: Literal["production", "demo"], version: str
-) -> APIRouter:
-    """`redis` None: this process holds sessions and wake-ups itself."""
+def health_routes(database: Ping, redis: Ping | None, told: About) -> APIRouter:
+    """`redis` None: this process holds sessions and wake-ups itself. `told`: what anybody is told."""
     router = APIRouter(tags=["health"])
     questions = (_Question(database), _Question(redis or _nothing_to_ask))
 
     @router.get("/api/v1/about")
     async def about() -> About:
-        return About(profile=profile, version=version)
+        return told
 
     @router.get("/health/live")
     async def live() -> Alive:
@@ -51,13 +51,13 @@ def health_routes(
     @router.get("/health/ready", response_model=Readiness, responses={503: {"model": Readiness}})
     async def ready() -> JSONResponse:
         database_answers, redis_answers = await asyncio.gather(*(question.is_answered() for question in questions))
-        told = Readiness(
+        readiness = Readiness(
             status="healthy" if database_answers and redis_answers else "unhealthy",
             database="connected" if database_answers else "disconnected",
             redis=("connected" if redis_answers else "disconnected") if redis else "embedded",
         )
-        status = HTTPStatus.OK if told.status == "healthy" else HTTPStatus.SERVICE_UNAVAILABLE
-        return JSONResponse(told.model_dump(), status)
+        status = HTTPStatus.OK if readiness.status == "healthy" else HTTPStatus.SERVICE_UNAVAILABLE
+        return JSONResponse(readiness.model_dump(), status)
 
     return router
 

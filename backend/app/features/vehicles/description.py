@@ -32,6 +32,7 @@ def _encode_entity(entity: Entity) -> dict[str, Any]:
         "tags": list(entity.tags),
         "collections": list(entity.collections),
         "children": [_encode_entity(child) for child in entity.children],
+        "contains": list(entity.contains),
     }
 
 
@@ -44,4 +45,6 @@ def _decode_entity(stored: Mapping[str, Any]) -> Entity:
         tags=tuple(stored["tags"]),
         collections=tuple(stored["collections"]),
         children=tuple(_decode_entity(child) for child in stored["children"]),
+        # Trees that were kept before the vehicle was asked for it do not have it.
+        contains=tuple(stored.get("contains", ())),
     )

@@ -34,7 +34,7 @@ def checked_draft(draft: VehicleDraft, rules: EndpointRules) -> VehicleDraft:
         vin = parse_vin(draft.vin)
     except BadVin as wrong:
         raise BadVehicle(str(wrong), place="vin") from wrong
-    _check_endpoint(draft.endpoint, rules)
+    check_endpoint(draft.endpoint, rules)
     return VehicleDraft(vin, _checked_name(draft.name), _checked_tags(draft.tags), draft.endpoint)
 
 
@@ -75,7 +75,8 @@ def _checked_tags(tags: Sequence[str]) -> tuple[str, ...]:
     return clean
 
 
-def _check_endpoint(endpoint: Endpoint, rules: EndpointRules) -> None:
+def check_endpoint(endpoint: Endpoint, rules: EndpointRules) -> None:
+    """Raises: BadVehicle."""
     problem = _url_problem(endpoint.url)
     if problem is not None:
         raise BadVehicle(problem, place="endpoint.url")

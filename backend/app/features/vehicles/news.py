@@ -27,13 +27,22 @@ class VehicleNews:
         bus.subscribe(TOPIC, self._heard)
 
     def tell(self, vehicle_id: UUID, what: What) -> None:
-        self._bus.publish(TOPIC, f"{vehicle_id.hex} {what}".encode())
+        self._bus.publish(TOPIC, encode_news(vehicle_id, what))
 
     def listen(self, listener: NewsListener) -> None:
         """`listener` is told in every process; it must not wait."""
         self._listeners.append(listener)
 
     def _heard(self, payload: bytes) -> None:
-        vehicle, _, what = payload.decode().partition(" ")
+        vehicle_id, what = decode_news(payload)
         for listener in self._listeners:
-            listener(UUID(hex=vehicle), What(what))
+            listener(vehicle_id, what)
+
+
+def encode_news(vehicle_id: UUID, what: What) -> bytes:
+    return f"{vehicle_id.hex} {what}".encode()
+
+
+def decode_news(payload: bytes) -> tuple[UUID, What]:
+    vehicle, _, what = payload.decode().partition(" ")
+    return UUID(hex=vehicle), What(what)

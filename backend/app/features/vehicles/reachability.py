@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -76,7 +76,13 @@ class Reachability:
         self._asking: dict[UUID, object] = {}  # each question under way, told apart from later ones
         self._wanted: dict[UUID, DueVehicle] = {}  # to be asked before their turn
         self._turn = asyncio.Event()
+        self._turned: set[UUID] = set()  # those whose status is about to be written and is another than before
+        self._listeners: list[Callable[[UUID], None]] = []
         bus.subscribe(CHANGED_TOPIC, lambda payload: self.forget(UUID(hex=payload.decode())))
+
+    def on_turn(self, listener: Callable[[UUID], None]) -> None:
+        """`listener` is called when another status of a vehicle can be read in the database."""
+        self._listeners.append(listener)
 
     def heard(self, vehicle_id: UUID, at: datetime) -> None:
         """It answered, be it with an error. Cheap: written soon, and only when it says something new."""
@@ -106,6 +112,7 @@ class Reachability:
         self._known.pop(vehicle_id, None)
         self._wanted.pop(vehicle_id, None)
         self._unwritten.pop(vehicle_id, None)
+        self._turned.discard(vehicle_id)
         self._asking.pop(vehicle_id, None)
         self._turn.set()
 
@@ -129,10 +136,16 @@ class Reachability:
         except Unavailable:
             self._unwritten = taken | self._unwritten
             raise
+        turned = self._turned & taken.keys()
+        self._turned -= turned
+        for vehicle_id in turned:
+            for listener in self._listeners:
+                listener(vehicle_id)
 
     def _keep(self, measurement: Measurement) -> None:
         known = self._known.get(measurement.vehicle_id)
         if known is None or known.status is not measurement.status:
+            self._turned.add(measurement.vehicle_id)
             log.info(
                 EVENTS[measurement.status],
                 vehicle_id=measurement.vehicle_id.hex,

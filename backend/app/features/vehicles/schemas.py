@@ -242,6 +242,9 @@ class EntityOut(BaseModel):
     tags: list[str]
     collections: list[str]
     children: list["EntityOut"]
+    contains: list[str] = Field(
+        description="Paths of what belongs to it and stands elsewhere: the components of an area, apps on a component."
+    )
 
     @classmethod
     def of(cls, entity: Entity) -> Self:
@@ -254,6 +257,7 @@ class EntityOut(BaseModel):
                 "tags": entity.tags,
                 "collections": entity.collections,
                 "children": [cls.of(child) for child in entity.children],
+                "contains": entity.contains,
             }
         )
 

@@ -35,7 +35,7 @@ from app.infra.clock import Clock
 from app.infra.db import Database
 from app.infra.ids import new_id
 from app.infra.log import mask_vin
-from app.sovd.link import TlsOptions
+from app.sovd.link import Endpoint, TlsOptions
 
 LONGEST_SEARCH = 100  # characters
 MOST_LISTED = 200
@@ -80,6 +80,7 @@ class VehicleTools:
     rules: EndpointRules
     trees: EntityTrees
     last_commands: LastCommandsOf = no_commands
+    changed: Callable[[UUID], None] = lambda _vehicle_id: None  # for whoever looks at it
 
 
 class Vehicles:
@@ -92,6 +93,7 @@ class Vehicles:
         self._rules = tools.rules
         self._trees = tools.trees
         self._last_commands = tools.last_commands
+        self._changed = tools.changed
 
     async def get(self, vehicle_id: UUID) -> Vehicle:
         """Raises: NoSuchVehicle."""
@@ -160,6 +162,7 @@ class Vehicles:
             self._tell(vehicle_id)
         else:
             self._bus.publish(RENAMED_TOPIC, vehicle_id.hex.encode())
+            self._changed(vehicle_id)
         return after
 
     async def delete(self, vehicle_id: UUID, *, by: Caller) -> None:
@@ -212,6 +215,7 @@ class Vehicles:
         self._links.forget(vehicle_id)
         self._reachability.forget(vehicle_id)
         self._bus.publish(CHANGED_TOPIC, vehicle_id.hex.encode())
+        self._changed(vehicle_id)
 
     def _entry(self, action: str, vehicle_id: UUID, by: Caller, details: Mapping[str, object]) -> AuditEntry:
         return AuditEntry(
@@ -247,11 +251,16 @@ async def _unless_taken(writing: Awaitable[None]) -> None:
         raise VinTaken from taken
 
 
-def _merged(before: Vehicle, change: VehicleChange) -> VehicleDraft:
-    endpoint = replace(before.endpoint, **change.endpoint)
+def merged_endpoint(before: Endpoint, change: VehicleChange) -> Endpoint:
+    endpoint = replace(before, **change.endpoint)
     if change.tls is None:
-        endpoint = replace(endpoint, tls=None)
-    elif change.tls:
-        endpoint = replace(endpoint, tls=replace(before.endpoint.tls or TlsOptions(), **change.tls))
+        return replace(endpoint, tls=None)
+    if change.tls:
+        return replace(endpoint, tls=replace(before.tls or TlsOptions(), **change.tls))
+    return endpoint
+
+
+def _merged(before: Vehicle, change: VehicleChange) -> VehicleDraft:
+    endpoint = merged_endpoint(before.endpoint, change)
     draft = VehicleDraft(before.vin, before.name, before.tags, endpoint)
     return replace(draft, **change.fields)

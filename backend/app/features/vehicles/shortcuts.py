@@ -5,7 +5,7 @@ from typing import Any
 
 from app.features.accounts.callers import caller_of_scope
 from app.features.accounts.service import Accounts
-from app.features.vehicles.first_pages import FirstPages
+from app.features.vehicles.first_pages import FirstPages, MadePage
 from app.features.vehicles.schemas import VehiclePageOut
 from app.features.vehicles.service import MOST_LISTED, Vehicles
 from app.features.vehicles.vehicle import VehicleQuery
@@ -22,9 +22,10 @@ def list_shortcut(
 ) -> Callable[[Mapping[str, Any], bytes], Awaitable[tuple[int, bytes] | None]]:
     """Shape: an ASGI scope and a body to status and JSON, or to None for a request that is not plain."""
 
-    async def make_page(limit: int) -> bytes:
+    async def make_page(limit: int) -> MadePage:
         page = await vehicles.list_matching(VehicleQuery(limit=limit))
-        return VehiclePageOut.of(page).model_dump_json().encode()
+        text = VehiclePageOut.of(page).model_dump_json().encode()
+        return MadePage(text, frozenset(vehicle.id for vehicle in page.vehicles))
 
     pages = FirstPages(bus, clock, make_page)
 

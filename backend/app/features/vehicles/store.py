@@ -30,6 +30,7 @@ from app.features.vehicles.vehicle import (
     FaultFilter,
     Vehicle,
     VehicleDraft,
+    VehicleName,
     VehicleQuery,
     VehicleStatus,
 )
@@ -111,6 +112,15 @@ class VehicleStore:
     async def list_by_vin(self, vins: Sequence[str]) -> Mapping[str, Vehicle]:
         query = select(vehicles).where(vehicles.c.vin.in_(vins))
         return {row.vin: _vehicle(row) for row in await self._connection.execute(query)}
+
+    async def list_names(self, vehicle_ids: Sequence[UUID]) -> Mapping[UUID, VehicleName]:
+        query = select(vehicles.c.id, vehicles.c.vin, vehicles.c.name).where(vehicles.c.id.in_(vehicle_ids))
+        return {row.id: VehicleName(row.vin, row.name) for row in await self._connection.execute(query)}
+
+    async def count_by_status(self) -> Mapping[VehicleStatus, int]:
+        query = select(vehicles.c.status, func.count()).group_by(vehicles.c.status)
+        found = {VehicleStatus(status): count for status, count in await self._connection.execute(query)}
+        return {status: found.get(status, 0) for status in VehicleStatus}
 
     async def list_never_asked(self, *, limit: int) -> Sequence[DueVehicle]:
         """Those nobody has asked yet at their present address."""

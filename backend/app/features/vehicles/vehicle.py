@@ -69,6 +69,12 @@ class VehicleDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class VehicleName:
+    vin: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class VehicleQuery:
     """Which vehicles to list. All that is given must fit.
 

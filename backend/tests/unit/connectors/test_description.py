@@ -54,6 +54,28 @@ async def test_sub_entities_are_children() -> None:
     assert [child.path for child in entities[0].children] == ["components/gw/subcomponents/lin"]
 
 
+async def test_an_area_says_which_components_it_contains_and_an_app_where_it_runs() -> None:
+    entities = await tree(
+        {
+            "areas": {"items": [{"id": "body", "name": "Body"}]},
+            "areas/body": {"id": "body", "contains": "/areas/body/contains"},
+            "areas/body/contains": {"items": [{"id": "door", "name": "Door", "href": "/components/door"}, 7]},
+            "components": {"items": [{"id": "door", "name": "Door"}]},
+            "components/door": {"id": "door"},
+            "apps": {"items": [{"id": "lock", "name": "Lock"}, {"id": "lost", "name": "Lost"}]},
+            "apps/lock": {"id": "lock", "is-located-on": "/apps/lock/is-located-on"},
+            "apps/lock/is-located-on": {"items": [{"id": "door", "name": "Door", "href": "/components/door"}]},
+            "apps/lost": {"id": "lost", "is-located-on": "/apps/lost/is-located-on"},
+        }
+    )
+    assert {entity.path: entity.contains for entity in entities} == {
+        "areas/body": ("components/door",),
+        "components/door": ("apps/lock",),
+        "apps/lock": (),
+        "apps/lost": (),
+    }
+
+
 async def test_a_tree_that_holds_itself_ends() -> None:
     again = {"items": [{"id": "a", "name": "A", "href": "/areas/a"}]}
     entities = await tree(

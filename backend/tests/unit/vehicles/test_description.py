@@ -27,6 +27,7 @@ leaves = st.builds(
     path=texts,
     tags=st.lists(texts, max_size=2).map(tuple),
     collections=st.lists(texts, max_size=2).map(tuple),
+    contains=st.lists(texts, max_size=2).map(tuple),
 )
 entities = st.recursive(
     leaves,

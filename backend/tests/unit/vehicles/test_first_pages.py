@@ -1,13 +1,17 @@
 """The first page is remembered for a second, and forgotten when a vehicle changes."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from app.features.vehicles.first_pages import FirstPages
+from app.features.vehicles.first_pages import FirstPages, MadePage
 from app.features.vehicles.links import CHANGED_TOPIC, RENAMED_TOPIC
+from app.features.vehicles.news import TOPIC, What, encode_news
 from app.infra.bus import ProcessBus
 from tests.worlds import SteppingClock
+
+SHOWN = UUID(int=1)  # stands on every page
 
 
 class Desk:
@@ -20,11 +24,11 @@ class Desk:
         self.meanwhile: str | None = None  # a topic that is published while a page is made
         self.pages = FirstPages(self.bus, self.clock, self.make)
 
-    async def make(self, limit: int) -> bytes:
+    async def make(self, limit: int) -> MadePage:
         self.made += 1
         if self.meanwhile is not None:
             self.bus.publish(self.meanwhile, b"")
-        return f"{limit} of {self.made}".encode()
+        return MadePage(f"{limit} of {self.made}".encode(), frozenset({SHOWN}))
 
 
 async def test_a_page_is_made_once_for_many() -> None:
@@ -48,6 +52,22 @@ async def test_a_page_is_made_anew_after_a_second() -> None:
     assert await desk.pages.get(50) == b"50 of 1"
     desk.clock.step(timedelta(seconds=0.2))
     assert await desk.pages.get(50) == b"50 of 2"
+
+
+@pytest.mark.parametrize("what", [What.STATUS, What.FAULTS])
+async def test_news_of_a_vehicle_on_the_page_end_the_memory_at_once(what: What) -> None:
+    desk = Desk()
+    await desk.pages.get(50)
+    desk.bus.publish(TOPIC, encode_news(SHOWN, what))
+    assert await desk.pages.get(50) == b"50 of 2"
+
+
+async def test_news_of_other_vehicles_or_of_what_no_list_shows_do_not() -> None:
+    desk = Desk()
+    await desk.pages.get(50)
+    desk.bus.publish(TOPIC, encode_news(UUID(int=2), What.STATUS))
+    desk.bus.publish(TOPIC, encode_news(SHOWN, What.LOCKS))
+    assert await desk.pages.get(50) == b"50 of 1"
 
 
 @pytest.mark.parametrize("topic", [CHANGED_TOPIC, RENAMED_TOPIC])

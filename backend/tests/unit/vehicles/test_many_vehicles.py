@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from app.features.vehicles.store import VehicleStore
 from app.features.vehicles.vehicle import VehicleDraft, VehicleQuery, VehicleStatus
 from app.infra.ids import new_id
 from app.sovd.link import Endpoint
+from tests.plans import plans_of
 from tests.worlds import KINDS, START, World, open_world
 
 MANY = 20_000
@@ -34,27 +32,6 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
             await VehicleStore(connection).add([(new_id(), draft) for draft in drafts], at=START)
         await opened.execute("ANALYZE")
         yield opened
-
-
-@asynccontextmanager
-async def plans_of(world: World) -> AsyncIterator[list[str]]:
-    """How the database goes about each question that is asked meanwhile."""
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
-        asked.append((statement, values))
-
-    plans: list[str] = []
-    event.listen(world.database.engine.sync_engine, "before_cursor_execute", note)
-    try:
-        yield plans
-    finally:
-        event.remove(world.database.engine.sync_engine, "before_cursor_execute", note)
-    explain = "EXPLAIN" if world.database.dialect == "postgresql" else "EXPLAIN QUERY PLAN"
-    async with world.database.read() as connection:
-        for statement, values in asked:
-            lines = await connection.exec_driver_sql(f"{explain} {statement}", values)
-            plans.append("\n".join(str(line[-1]) for line in lines))
 
 
 QUESTIONS: Mapping[str, Callable[[VehicleStore], Awaitable[object]]] = {

@@ -263,6 +263,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export Commands */
+        get: operations["export_commands_api_v1_commands_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -544,6 +561,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vehicles/test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Connection
+         * @description Ask at an address what is there. Nothing is stored; a vehicle's own token is used only at its host.
+         */
+        post: operations["test_connection_api_v1_vehicles_test_connection_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -592,6 +629,11 @@ export interface components {
              * @enum {string}
              */
             profile: "production" | "demo";
+            /**
+             * Reason Required
+             * @enum {string}
+             */
+            reason_required: "nothing" | "writes";
             /** Version */
             version: string;
         };
@@ -801,6 +843,22 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** ConnectionReportOut */
+        ConnectionReportOut: {
+            failure: components["schemas"]["HindranceOut"] | null;
+            found: components["schemas"]["FindingsOut"] | null;
+            /** Took Ms */
+            took_ms: number;
+        };
+        /** ConnectionTestIn */
+        ConnectionTestIn: {
+            endpoint: components["schemas"]["EndpointChangeIn"];
+            /**
+             * Vehicle Id
+             * @description A vehicle whose stored endpoint is used where `endpoint` says nothing.
+             */
+            vehicle_id?: string | null;
+        };
         /** EndedOut */
         EndedOut: {
             /**
@@ -889,6 +947,11 @@ export interface components {
             children: components["schemas"]["EntityOut"][];
             /** Collections */
             collections: string[];
+            /**
+             * Contains
+             * @description Paths of what belongs to it and stands elsewhere: the components of an area, apps on a component.
+             */
+            contains: string[];
             /** Id */
             id: string;
             /**
@@ -932,6 +995,11 @@ export interface components {
             seq: number;
             status: components["schemas"]["Status"];
         };
+        /**
+         * ExportFormat
+         * @enum {string}
+         */
+        ExportFormat: "csv" | "json";
         /**
          * FaultFilter
          * @description Which vehicles, by the faults that were last read of them.
@@ -1016,6 +1084,31 @@ export interface components {
             /** Read */
             read: number;
         };
+        /** FindingsOut */
+        FindingsOut: {
+            /** Base Path */
+            base_path: string;
+            /**
+             * Collections
+             * @description How many entities offer each collection.
+             */
+            collections: {
+                [key: string]: number;
+            };
+            /** Dialect */
+            dialect: string;
+            /**
+             * Entities
+             * @description How many there are, by kind.
+             */
+            entities: {
+                [key: string]: number;
+            };
+            /** Vendor */
+            vendor: string | null;
+            /** Version */
+            version: string | null;
+        };
         /** GivenPasswordOut */
         GivenPasswordOut: {
             /**
@@ -1031,6 +1124,18 @@ export interface components {
              * @description Absent: one is drawn.
              */
             password?: string | null;
+        };
+        /**
+         * Hindrance
+         * @description Why a vehicle's server was not reached, for people who can mend it.
+         * @enum {string}
+         */
+        Hindrance: "address-denied" | "name-unknown" | "refused" | "no-answer" | "tls" | "not-authorized" | "not-sovd" | "other";
+        /** HindranceOut */
+        HindranceOut: {
+            kind: components["schemas"]["Hindrance"];
+            /** Message */
+            message: string;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -1737,11 +1842,17 @@ export interface operations {
     list_commands_api_v1_commands_get: {
         parameters: {
             query?: {
+                /** @description Name in the catalogue */
+                command?: string | null;
+                /** @description An entity, with all below it */
+                component?: string | null;
                 cursor?: string | null;
                 limit?: number;
+                /** @description Anywhere in the path */
                 path?: string | null;
                 since?: string | null;
-                status?: components["schemas"]["Status"] | null;
+                /** @description One or several, each on its own */
+                status?: components["schemas"]["Status"][] | null;
                 until?: string | null;
                 user?: string | null;
                 vehicle_id?: string | null;
@@ -1924,6 +2035,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommandOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_commands_api_v1_commands_export_get: {
+        parameters: {
+            query: {
+                /** @description Name in the catalogue */
+                command?: string | null;
+                /** @description An entity, with all below it */
+                component?: string | null;
+                format: components["schemas"]["ExportFormat"];
+                /** @description Anywhere in the path */
+                path?: string | null;
+                since?: string | null;
+                /** @description One or several, each on its own */
+                status?: components["schemas"]["Status"][] | null;
+                until?: string | null;
+                user?: string | null;
+                vehicle_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Validation Error */
@@ -2564,6 +2719,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    test_connection_api_v1_vehicles_test_connection_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionTestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionReportOut"];
                 };
             };
             /** @description Validation Error */

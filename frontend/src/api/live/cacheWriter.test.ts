@@ -48,6 +48,25 @@ it('reads the newest commands again when one appears that the list does not have
   expect(cache.getQueryState(keys.newestCommandsOf(null))?.isInvalidated).toBe(true)
 })
 
+it('reads no list again that has got the new command meanwhile, and tells it what happened', () => {
+  vi.useFakeTimers()
+  const queryKey = keys.newestCommandsOf(null)
+  cache.setQueryData(queryKey, { items: [], next_cursor: null })
+  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'dispatching' }))
+  cache.setQueryData(queryKey, { items: [sampleCommand()], next_cursor: null })
+  vi.advanceTimersByTime(300)
+  vi.useRealTimers()
+  expect(cache.getQueryState(queryKey)?.isInvalidated).toBe(false)
+  expect(cache.getQueryData<CommandPage>(queryKey)?.items[0]?.status).toBe('dispatching')
+})
+
+it('keeps how far a command is until it has ended', () => {
+  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'streaming', data: { progress: 40 } }))
+  expect(cache.getQueryData(keys.commandProgress('c1'))).toBe(40)
+  writer.onEvent(sampleLiveEvent({ seq: 3, status: 'succeeded' }))
+  expect(cache.getQueryData(keys.commandProgress('c1'))).toBeUndefined()
+})
+
 it('reads the newest commands again when one appears while they are being read', async () => {
   vi.useFakeTimers()
   const queryKey = keys.newestCommandsOf(null)

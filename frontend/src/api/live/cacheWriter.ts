@@ -1,6 +1,6 @@
 // Writes live events into the query cache, the one home of server state.
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
-import { applyEvent, mergeEvents } from '@/api/commandRecord'
+import { applyEvent, eventDetails, mergeEvents } from '@/api/commandRecord'
 import { hasEnded } from '@/api/commandStatus'
 import { keys } from '@/api/keys'
 import type { LiveListener } from '@/api/live/liveSocket'
@@ -24,6 +24,7 @@ export class CacheWriter implements LiveListener {
   private readonly cache: QueryClient
   private planned: ReturnType<typeof setTimeout> | null = null
   private readonly toRead = new Map<string, readonly string[]>()
+  private readonly untold = new Map<string, LiveEvent>()
 
   constructor(cache: QueryClient) {
     this.cache = cache
@@ -32,7 +33,10 @@ export class CacheWriter implements LiveListener {
   readonly onEvent = (event: LiveEvent): void => {
     this.writeEvents(event)
     this.writeCommand(event)
-    if (!this.writeLists(event)) this.planReading(keys.newestCommands)
+    this.writeProgress(event)
+    if (this.writeLists(event)) return
+    this.untold.set(event.command_id, event)
+    this.planReading(keys.newestCommands)
   }
 
   readonly onNews = ({ vehicle_id, what }: VehicleNews): void => {
@@ -65,6 +69,13 @@ export class CacheWriter implements LiveListener {
       void this.cache.invalidateQueries({ queryKey, exact: true })
   }
 
+  private writeProgress(event: LiveEvent): void {
+    const queryKey = keys.commandProgress(event.command_id)
+    const { progress } = eventDetails(event)
+    if (hasEnded(event.status)) this.cache.removeQueries({ queryKey })
+    else if (progress !== undefined) this.cache.setQueryData<number>(queryKey, progress)
+  }
+
   /** True if every list of newest commands already had this command. */
   private writeLists(event: LiveEvent): boolean {
     let known = true
@@ -78,15 +89,28 @@ export class CacheWriter implements LiveListener {
     return known
   }
 
+  /** Events often overtake the answer to the one who sent the command; then the list has it by now, and reading it
+   *  again would only use up what the server allows. */
+  private tellLists(): boolean {
+    const untold = [...this.untold.values()]
+    this.untold.clear()
+    return untold.map((event) => this.writeLists(event)).every((told) => told)
+  }
+
   private planReading(queryKey: readonly string[]): void {
-    this.toRead.set(queryKey.join(' '), queryKey)
+    this.toRead.set(nameOf(queryKey), queryKey)
     this.planned ??= setTimeout(() => {
       this.planned = null
+      if (this.tellLists()) this.toRead.delete(nameOf(keys.newestCommands))
       const planned = [...this.toRead.values()]
       this.toRead.clear()
       for (const queryKey of planned) void this.cache.invalidateQueries({ queryKey })
     }, READ_AFTER_MS)
   }
+}
+
+function nameOf(queryKey: readonly string[]): string {
+  return queryKey.join(' ')
 }
 
 function holds(list: CachedList | undefined, commandId: string): boolean {

@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
-import type { CatalogueEntry, Role } from '@/api/wire'
+import type { About, CatalogueEntry, Role } from '@/api/wire'
 import { ComposePanel } from '@/components/compose/ComposePanel'
 import { sampleCommand, sampleMe, sampleVehicle } from '@/test/samples'
 import { Provided, TestDesk } from '@/test/TestDesk'
@@ -25,8 +25,13 @@ const CATALOGUE: CatalogueEntry[] = [
   },
 ]
 
-function openPanel(role: Role, submit = () => Response.json(sampleCommand(), { status: 202 })) {
+function openPanel(
+  role: Role,
+  submit = () => Response.json(sampleCommand(), { status: 202 }),
+  policy: About['reason_required'] = 'nothing',
+) {
   const desk = new TestDesk({
+    'GET /api/v1/about': () => Response.json({ profile: 'demo', version: '1', reason_required: policy }),
     'GET /api/v1/catalogue': () => Response.json({ items: CATALOGUE }),
     'GET /api/v1/auth/me': () => Response.json(sampleMe(role)),
     'POST /api/v1/commands': submit,
@@ -67,6 +72,31 @@ it('asks before it changes a vehicle, and names the component and the vehicle', 
   expect(dialog.textContent).toContain('SVDVAN223TA000202')
   expect(sent()).toEqual([])
   await userEvent.click(within(dialog).getByRole('button', { name: 'Yes, send it' }))
+  await waitFor(() => expect(sent()).toHaveLength(1))
+})
+
+it('keeps a reason with the command, and asks for none where none is wanted', async () => {
+  const { sent } = openPanel('engineer')
+  await choose('Clear faults')
+  await userEvent.click(screen.getByRole('button', { name: 'Send...' }))
+  const dialog = await screen.findByRole('dialog')
+  await userEvent.type(within(dialog).getByLabelText('Reason'), ' order 4711 ')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Yes, send it' }))
+  await waitFor(() => expect(sent()).toHaveLength(1))
+  expect(sent()[0]?.body).toMatchObject({ command: 'clear-faults', reason: 'order 4711' })
+})
+
+it('sends no change without a reason where the policy wants one', async () => {
+  const { sent } = openPanel('engineer', undefined, 'writes')
+  await choose('Clear faults')
+  await userEvent.click(screen.getByRole('button', { name: 'Send...' }))
+  const dialog = await screen.findByRole('dialog')
+  const yes = within(dialog).getByRole('button', { name: 'Yes, send it' })
+  await waitFor(() => expect(yes.getAttribute('aria-description')).toContain('Say why.'))
+  await userEvent.click(yes)
+  expect(sent()).toEqual([])
+  await userEvent.type(within(dialog).getByLabelText(/Reason/), 'order 4711')
+  await userEvent.click(yes)
   await waitFor(() => expect(sent()).toHaveLength(1))
 })
 

@@ -1,5 +1,7 @@
 import type { Draft, Vehicle } from '@/api/wire'
 import type { ReadyDraft } from '@/components/compose/draft'
+import { ReasonField } from '@/components/compose/ReasonField'
+import { useReason } from '@/components/compose/useReason'
 import { RiskWord } from '@/components/StatusWords'
 import { Vin } from '@/components/Vin'
 import { prettyJson } from '@/lib/json'
@@ -18,6 +20,16 @@ interface ConfirmSendProps {
 /** Says in one sentence what will happen to which component of which vehicle, before it happens. */
 export function ConfirmSend({ ready, vehicle, onYes, onNo }: ConfirmSendProps) {
   if (ready === undefined || vehicle === undefined) return null
+  return <Asking ready={ready} vehicle={vehicle} onYes={onYes} onNo={onNo} />
+}
+
+interface AskingProps extends ConfirmSendProps {
+  ready: ReadyDraft
+  vehicle: Vehicle
+}
+
+function Asking({ ready, vehicle, onYes, onNo }: AskingProps) {
+  const reason = useReason(ready.risk, ready.draft.reason ?? '')
   const critical = ready.risk === 'critical'
   const request = `${ready.method} ${ready.path}`
   return (
@@ -29,7 +41,8 @@ export function ConfirmSend({ ready, vehicle, onYes, onNo }: ConfirmSendProps) {
       no={confirmText.back}
       closeLabel={confirmText.back}
       busy={false}
-      onYes={() => onYes(ready.draft)}
+      refusal={reason.refusal}
+      onYes={() => onYes({ ...ready.draft, ...reason.part })}
       onNo={onNo}
     >
       <strong>{confirmText.sentence(ready.title, ready.component, vehicle.name)}</strong>
@@ -43,6 +56,7 @@ export function ConfirmSend({ ready, vehicle, onYes, onNo }: ConfirmSendProps) {
         label={commandText.command}
         text={ready.body === undefined ? request : `${request}\n\n${prettyJson(ready.body)}`}
       />
+      <ReasonField {...reason} />
     </Confirm>
   )
 }

@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useFollow } from '@/api/services'
+import { ActivityStrip } from '@/components/shell/ActivityStrip'
 import { DemoBanner } from '@/components/shell/DemoBanner'
 import { LiveSign } from '@/components/shell/LiveSign'
+import { OfflineBanner } from '@/components/shell/OfflineBanner'
 import styles from '@/components/shell/Shell.module.css'
 import { UserMenu } from '@/components/shell/UserMenu'
 import { shellText } from '@/lib/text/shell'
@@ -36,10 +38,12 @@ export function Shell({ children }: { children: ReactNode }) {
         <LiveSign />
         <UserMenu />
       </header>
+      <OfflineBanner />
       <DemoBanner />
       <main id="content" className={styles.content} tabIndex={-1}>
         {children}
       </main>
+      <ActivityStrip />
     </div>
   )
 }

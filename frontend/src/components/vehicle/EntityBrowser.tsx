@@ -1,12 +1,14 @@
 import { ActionIcon, Skeleton, TextInput, Tooltip } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
 import { useServices } from '@/api/services'
 import { entitiesQuery, refreshEntities } from '@/api/vehicles'
 import type { Entities } from '@/api/wire'
 import { Problem } from '@/components/Problem'
-import { matchingEntities } from '@/components/vehicle/entities'
+import type { OpenFaults } from '@/components/faults/levels'
 import styles from '@/components/vehicle/EntityBrowser.module.css'
+import { arrangeEntities, matchingNodes } from '@/components/vehicle/entityNodes'
 import { EntityTree } from '@/components/vehicle/EntityTree'
 import { entityText } from '@/lib/text/vehicle'
 import { ageMs, formatAge, formatClock, formatUtc } from '@/lib/time'
@@ -16,12 +18,18 @@ import { EmptyNote } from '@/ui/Note'
 
 const OLD_MS = 60 * 60_000
 
+interface BrowserProps {
+  vehicleId: string
+  chosen: string | undefined
+  onChosen?: () => void
+}
+
 /** What the vehicle is made of, as it last said, and how long ago that was. */
-export function EntityBrowser({ vehicleId, chosen }: { vehicleId: string; chosen: string | undefined }) {
+export function EntityBrowser(props: BrowserProps) {
   const { api } = useServices()
   const cache = useQueryClient()
-  const entities = useQuery(entitiesQuery(api, vehicleId))
-  const refresh = useMutation({ mutationFn: () => refreshEntities(api, cache, vehicleId) })
+  const entities = useQuery(entitiesQuery(api, props.vehicleId))
+  const refresh = useMutation({ mutationFn: () => refreshEntities(api, cache, props.vehicleId) })
   const [search, setSearch] = useState('')
   return (
     <div className={styles.browser}>
@@ -49,13 +57,23 @@ export function EntityBrowser({ vehicleId, chosen }: { vehicleId: string; chosen
         </Tooltip>
       </div>
       {refresh.isError && <Problem failure={refresh.error} />}
-      {entities.data && (
-        <Found vehicleId={vehicleId} entities={entities.data} search={search} chosen={chosen} />
-      )}
-      {entities.isPending && <Skeleton height={180} />}
+      {entities.data && <Found {...props} entities={entities.data} search={search} />}
+      {entities.isPending && <LoadingLines />}
       {entities.isError && !entities.data && !refresh.isError && (
         <Problem failure={entities.error} onRetry={() => void entities.refetch()} />
       )}
+    </div>
+  )
+}
+
+const LOADING = ['40%', '70%', '60%', '75%', '35%', '65%', '55%'] as const
+
+function LoadingLines() {
+  return (
+    <div className={styles.loading}>
+      {LOADING.map((width) => (
+        <Skeleton key={width} height={12} width={width} />
+      ))}
     </div>
   )
 }
@@ -73,10 +91,28 @@ function ReadAt({ entities }: { entities: Entities }) {
   )
 }
 
-function Found(props: { vehicleId: string; entities: Entities; search: string; chosen: string | undefined }) {
-  const all = props.entities.items
-  if (all.length === 0) return <EmptyNote title={entityText.emptyTitle}>{entityText.empty}</EmptyNote>
-  const found = matchingEntities(all, props.search)
-  if (found.length === 0) return <span className="dim">{entityText.noMatch}</span>
-  return <EntityTree vehicleId={props.vehicleId} entities={found} chosen={props.chosen} />
+const NONE_OPEN: ReadonlyMap<string, OpenFaults> = new Map()
+
+function Found({ entities, search, ...props }: BrowserProps & { entities: Entities; search: string }) {
+  const nodes = useMemo(() => arrangeEntities(entities.items), [entities])
+  const found = useMemo(() => matchingNodes(nodes, search), [nodes, search])
+  if (entities.items.length === 0)
+    return <EmptyNote title={entityText.emptyTitle}>{entityText.empty}</EmptyNote>
+  return (
+    <>
+      <Link
+        to="/vehicles/$vehicleId"
+        params={{ vehicleId: props.vehicleId }}
+        className={styles.whole}
+        data-chosen={props.chosen === undefined}
+        aria-current={props.chosen === undefined ? 'true' : undefined}
+        activeProps={{}}
+        onClick={props.onChosen}
+      >
+        {entityText.whole}
+      </Link>
+      {found.length === 0 && <span className="dim">{entityText.noMatch}</span>}
+      <EntityTree {...props} nodes={found} openFaults={NONE_OPEN} />
+    </>
+  )
 }

@@ -1,19 +1,31 @@
+import type { ReactNode } from 'react'
 import type { Vehicle } from '@/api/wire'
 import { VehicleStatusWord } from '@/components/StatusWords'
 import { Age } from '@/components/Times'
 import styles from '@/components/vehicle/VehicleBar.module.css'
+import { VehicleSwitcher } from '@/components/vehicle/VehicleSwitcher'
 import { Vin } from '@/components/Vin'
 import { copyText } from '@/lib/text/shell'
 import { vehicleText } from '@/lib/text/vehicle'
 import { CopyButton } from '@/ui/CopyButton'
 import { Facts } from '@/ui/Facts'
 
+interface BarProps {
+  vehicle: Vehicle
+  /** More facts, and what can be done with the whole vehicle. */
+  children?: ReactNode
+  actions?: ReactNode
+}
+
 /** Which vehicle this is, always in sight. */
-export function VehicleBar({ vehicle }: { vehicle: Vehicle }) {
+export function VehicleBar({ vehicle, children, actions }: BarProps) {
   return (
-    <div className={styles.bar}>
-      <div>
-        <h1>{vehicle.name}</h1>
+    <div className={styles.bar} role="group" aria-label={vehicleText.bar(vehicle.name)}>
+      <div className={styles.who}>
+        <span className={styles.name}>
+          <h1 title={vehicle.name}>{vehicle.name}</h1>
+          <VehicleSwitcher current={vehicle} />
+        </span>
         <span className={styles.vin}>
           <Vin vin={vehicle.vin} />
           <CopyButton
@@ -24,16 +36,21 @@ export function VehicleBar({ vehicle }: { vehicle: Vehicle }) {
           />
         </span>
       </div>
-      <Facts
-        facts={[
-          {
-            name: vehicleText.connection,
-            value: <VehicleStatusWord status={vehicle.status} reason={vehicle.status_reason} plain />,
-          },
-          { name: vehicleText.lastSeen, value: <Age at={vehicle.last_seen_at} /> },
-        ]}
-      />
+      <Facts facts={[{ name: vehicleText.connection, value: <Connection vehicle={vehicle} /> }]} />
+      {children}
+      {actions && <div className={styles.actions}>{actions}</div>}
       {vehicle.status_reason && <span className={styles.reason}>{vehicle.status_reason}</span>}
     </div>
+  )
+}
+
+function Connection({ vehicle }: { vehicle: Vehicle }) {
+  return (
+    <>
+      <VehicleStatusWord status={vehicle.status} reason={vehicle.status_reason} plain />
+      <span className="dim">
+        <Age at={vehicle.last_seen_at} />
+      </span>
+    </>
   )
 }

@@ -10,6 +10,11 @@ export interface CodeWords {
 }
 
 const EN = {
+  BAD_ITEM: {
+    title: 'This value cannot be watched',
+    meaning: 'Nothing is watched because of it.',
+    next: 'Choose a data item of the component again.',
+  },
   BAD_MESSAGE: {
     title: 'The live connection did not understand this page',
     next: 'Load the page again: it may be older than the server.',
@@ -58,6 +63,11 @@ const EN = {
     meaning: 'Nothing was sent.',
     next: 'Close the form, open it again and send the command anew.',
   },
+  INCOMPLETE: {
+    title: 'Something is missing in the request',
+    meaning: 'Nothing was done.',
+    next: 'Fill in what the sentence names and send it again.',
+  },
   INTERNAL_SERVER_ERROR: {
     title: 'The server has failed at this',
     meaning: 'It is a fault of the server. If a command was on its way, look at it before you repeat it.',
@@ -88,7 +98,17 @@ const EN = {
     meaning: 'The vehicle was not touched.',
     next: 'Ask the holder to release it, wait until it ends, or break it with a reason in the Locks tab.',
   },
+  LOCK_BROKEN: {
+    title: 'Your lock was broken',
+    meaning: 'The vehicle was not touched.',
+    next: 'See in the Locks tab who broke it and why; agree with them before you take it again.',
+  },
   LOGIN_BUSY: { title: 'Too many people log in at once', next: 'Try again in a moment.' },
+  MAY_NOT_BREAK_LOCK: {
+    title: 'Only an administrator breaks a lock',
+    meaning: 'The lock is as it was.',
+    next: 'Ask its holder to release it, or an administrator to break it.',
+  },
   METHOD_NOT_ALLOWED: {
     title: 'This address does not know that method',
     next: 'Load the page again: it may be older than the server.',
@@ -109,6 +129,11 @@ const EN = {
     title: 'Nobody does this to their own account',
     next: 'Another administrator can. Your own password is changed in your profile.',
   },
+  REASON_REQUIRED: {
+    title: 'A reason is needed',
+    meaning: 'Nothing was sent: here, whatever changes a vehicle needs a reason.',
+    next: 'Say why, and send it again.',
+  },
   REDIS_UNAVAILABLE: {
     title: 'Redis does not answer',
     meaning: 'Nothing was changed and nothing was sent to a vehicle.',
@@ -118,6 +143,11 @@ const EN = {
     title: 'Your role may not send this command',
     meaning: 'The vehicle was not touched.',
     next: 'An engineer or an administrator can send it.',
+  },
+  SEED_NOT_FOUND: {
+    title: 'There is no seed for this key any more',
+    meaning: 'Nothing was sent to the vehicle.',
+    next: 'Ask for a new seed and answer that one.',
   },
   SESSION_ENDED: { title: 'Your session has ended', next: 'Log in again.' },
   SHUTTING_DOWN: {
@@ -134,6 +164,10 @@ const EN = {
   TOO_MANY_TARGETS: {
     title: 'Too much is followed at once',
     next: 'Close other windows of this console.',
+  },
+  TOO_MANY_WATCHED: {
+    title: 'Too many values are watched at once',
+    next: 'Unpin some values, or close other windows of this console.',
   },
   UNAVAILABLE: {
     title: 'A server that is needed does not answer',
@@ -169,6 +203,11 @@ const EN = {
 } satisfies Record<string, CodeWords>
 
 const DE: Record<keyof typeof EN, CodeWords> = {
+  BAD_ITEM: {
+    title: 'Dieser Wert kann nicht beobachtet werden',
+    meaning: 'Er wird nicht beobachtet.',
+    next: 'Einen Datenwert der Komponente neu wählen.',
+  },
   BAD_MESSAGE: {
     title: 'Die Live-Verbindung hat diese Seite nicht verstanden',
     next: 'Die Seite neu laden: Sie ist vielleicht älter als der Server.',
@@ -223,6 +262,11 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     meaning: 'Es wurde nichts gesendet.',
     next: 'Das Formular schließen, neu öffnen und den Befehl neu senden.',
   },
+  INCOMPLETE: {
+    title: 'In der Anfrage fehlt etwas',
+    meaning: 'Es wurde nichts getan.',
+    next: 'Das Genannte ausfüllen und noch einmal senden.',
+  },
   INTERNAL_SERVER_ERROR: {
     title: 'Der Server ist daran gescheitert',
     meaning: 'Das ist ein Fehler des Servers. War ein Befehl unterwegs, ihn vor dem Wiederholen ansehen.',
@@ -253,9 +297,19 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     meaning: 'Das Fahrzeug wurde nicht berührt.',
     next: 'Den Halter um Freigabe bitten, das Ende abwarten oder sie unter „Sperren“ mit Grund brechen.',
   },
+  LOCK_BROKEN: {
+    title: 'Die eigene Sperre wurde gebrochen',
+    meaning: 'Das Fahrzeug wurde nicht berührt.',
+    next: 'Unter „Sperren“ steht, wer sie warum gebrochen hat; vor einer neuen Sperre absprechen.',
+  },
   LOGIN_BUSY: {
     title: 'Zu viele melden sich zugleich an',
     next: 'Gleich noch einmal versuchen.',
+  },
+  MAY_NOT_BREAK_LOCK: {
+    title: 'Nur Administratoren brechen eine Sperre',
+    meaning: 'Die Sperre ist, wie sie war.',
+    next: 'Den Halter um Freigabe bitten oder einen Administrator, sie zu brechen.',
   },
   METHOD_NOT_ALLOWED: {
     title: 'Diese Adresse kennt die Methode nicht',
@@ -280,6 +334,11 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     title: 'Das tut niemand mit dem eigenen Konto',
     next: 'Ein anderer Administrator kann es. Das eigene Passwort wird im Profil geändert.',
   },
+  REASON_REQUIRED: {
+    title: 'Ein Grund ist nötig',
+    meaning: 'Es wurde nichts gesendet: Hier braucht alles, was ein Fahrzeug ändert, einen Grund.',
+    next: 'Den Grund angeben und noch einmal senden.',
+  },
   REDIS_UNAVAILABLE: {
     title: 'Redis antwortet nicht',
     meaning: 'Es wurde nichts geändert und nichts an ein Fahrzeug gesendet.',
@@ -289,6 +348,11 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     title: 'Die eigene Rolle darf diesen Befehl nicht senden',
     meaning: 'Das Fahrzeug wurde nicht berührt.',
     next: 'Ingenieure und Administratoren können ihn senden.',
+  },
+  SEED_NOT_FOUND: {
+    title: 'Zu diesem Schlüssel gibt es keinen Seed mehr',
+    meaning: 'An das Fahrzeug wurde nichts gesendet.',
+    next: 'Einen neuen Seed anfordern und diesen beantworten.',
   },
   SESSION_ENDED: { title: 'Die Sitzung ist zu Ende', next: 'Neu anmelden.' },
   SHUTTING_DOWN: {
@@ -305,6 +369,10 @@ const DE: Record<keyof typeof EN, CodeWords> = {
   TOO_MANY_TARGETS: {
     title: 'Es wird zu viel zugleich verfolgt',
     next: 'Andere Fenster dieser Konsole schließen.',
+  },
+  TOO_MANY_WATCHED: {
+    title: 'Es werden zu viele Werte zugleich beobachtet',
+    next: 'Einige Werte lösen oder andere Fenster dieser Konsole schließen.',
   },
   UNAVAILABLE: {
     title: 'Ein nötiger Server antwortet nicht',

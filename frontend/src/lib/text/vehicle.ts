@@ -26,7 +26,7 @@ export const vehicleText = inLanguage({
     noMatch: 'Nothing fits this search and status.',
     clearFilters: 'Clear the filters',
     connection: 'connection',
-    lastSeen: 'last contact',
+    bar: (name: string) => `Vehicle ${name}`,
     statusWord: { connected: 'connected', disconnected: 'disconnected', unknown: 'unknown' },
     statusMeaning: {
       connected: 'The vehicle answered when it was last asked.',
@@ -57,7 +57,7 @@ export const vehicleText = inLanguage({
     noMatch: 'Zu dieser Suche und diesem Status gibt es nichts.',
     clearFilters: 'Filter leeren',
     connection: 'Verbindung',
-    lastSeen: 'letzter Kontakt',
+    bar: (name: string) => `Fahrzeug ${name}`,
     statusWord: { connected: 'verbunden', disconnected: 'getrennt', unknown: 'ungewiss' },
     statusMeaning: {
       connected: 'Das Fahrzeug hat geantwortet, als es zuletzt gefragt wurde.',
@@ -78,6 +78,15 @@ export const entityText = inLanguage({
     emptyTitle: 'No entities',
     empty: 'The vehicle answered and named none.',
     noMatch: 'No entity matches.',
+    remaining: {
+      component: 'Components',
+      app: 'Apps',
+      function: 'Functions',
+      area: 'Areas without components',
+    },
+    chooseButton: 'Choose an entity',
+    count: (count: number) => (count === 1 ? 'one entity' : `${formatCount(count)} entities`),
+    whole: 'Whole vehicle',
     choose: 'Choose an entity on the left to see what it offers.',
     chooseTitle: 'No entity chosen',
     gone: 'This vehicle has no such entity now.',
@@ -98,6 +107,15 @@ export const entityText = inLanguage({
     emptyTitle: 'Keine Entitäten',
     empty: 'Das Fahrzeug hat geantwortet und keine genannt.',
     noMatch: 'Keine Entität passt.',
+    remaining: {
+      component: 'Komponenten',
+      app: 'Anwendungen',
+      function: 'Funktionen',
+      area: 'Bereiche ohne Komponenten',
+    },
+    chooseButton: 'Entität wählen',
+    count: (count: number) => (count === 1 ? 'eine Entität' : `${formatCount(count)} Entitäten`),
+    whole: 'Ganzes Fahrzeug',
     choose: 'Links eine Entität wählen, um zu sehen, was sie bietet.',
     chooseTitle: 'Keine Entität gewählt',
     gone: 'Eine solche Entität hat dieses Fahrzeug jetzt nicht.',
@@ -107,5 +125,22 @@ export const entityText = inLanguage({
     read: (collection: string) => `${collection} lesen`,
     expand: (name: string) => `${name} öffnen`,
     collapse: (name: string) => `${name} schließen`,
+  },
+})
+
+export const switcherText = inLanguage({
+  en: {
+    open: 'Change to another vehicle',
+    title: 'Change to another vehicle',
+    close: 'Stay with this vehicle',
+    search: 'Search vehicles',
+    more: 'There are more. Type a part of the VIN or the name to find them.',
+  },
+  de: {
+    open: 'Zu einem anderen Fahrzeug wechseln',
+    title: 'Zu einem anderen Fahrzeug wechseln',
+    close: 'Bei diesem Fahrzeug bleiben',
+    search: 'Fahrzeuge suchen',
+    more: 'Es gibt mehr. Einen Teil der FIN oder des Namens eingeben, um sie zu finden.',
   },
 })
