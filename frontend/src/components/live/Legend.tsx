@@ -47,25 +47,30 @@ export function Legend({ recording, tracks, pins, onTakeOff, plotter }: LegendPr
       const crosshair = latest.current.plotter()?.crosshair() ?? null
       write(
         caption.current,
-        crosshair === null ? '' : `${plotText.atCrosshair} ${formatClock(new Date(crosshair).toISOString())}`,
+        crosshair === null
+          ? plotText.values
+          : `${plotText.atCrosshair} ${formatClock(new Date(crosshair).toISOString())}`,
       )
       writeRows(body.current, latest.current.rows, recording, crosshair)
     })
   }, [recording])
   return (
     <div className={styles.legend}>
+      <div className={styles.moment} aria-hidden="true">
+        <span ref={caption} />
+      </div>
       <table>
         <caption className="hidden-visually">{plotText.values}</caption>
         <thead>
           <tr>
             <th scope="col">{plotText.name}</th>
             <th scope="col" data-right="true">
-              {plotText.value} <span ref={caption} className={styles.atCrosshair} />
+              {plotText.value}
             </th>
             <th scope="col">{plotText.unit}</th>
             <th scope="col">{plotText.age}</th>
             <th scope="col">
-              <span className="hidden-visually">{plotText.takeAllOff}</span>
+              <span className="hidden-visually">{plotText.takeOffColumn}</span>
             </th>
           </tr>
         </thead>
@@ -83,7 +88,7 @@ function LegendRow({ row, withEntity, onTakeOff }: { row: Row; withEntity: boole
   const colour = row.track === null ? 'var(--faint)' : `var(--line-${row.track.colour})`
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" title={`${row.name}, ${row.pin.entity}`}>
         <i className={styles.swatch} style={{ background: colour }} aria-hidden="true" />
         {row.name}
         {withEntity && <small>{row.pin.entity}</small>}
