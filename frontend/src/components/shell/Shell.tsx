@@ -7,9 +7,11 @@ import { LiveSign } from '@/components/shell/LiveSign'
 import { OfflineBanner } from '@/components/shell/OfflineBanner'
 import styles from '@/components/shell/Shell.module.css'
 import { UserMenu } from '@/components/shell/UserMenu'
+import { dashboardText } from '@/lib/text/dashboard'
 import { shellText } from '@/lib/text/shell'
 
 const PLACES = [
+  { to: '/', name: dashboardText.title },
   { to: '/vehicles', name: shellText.vehicles },
   { to: '/commands', name: shellText.commands },
   { to: '/history', name: shellText.history },
@@ -24,13 +26,18 @@ export function Shell({ children }: { children: ReactNode }) {
         {shellText.skip}
       </a>
       <header className={styles.top}>
-        <Link to="/vehicles" className={styles.logo}>
+        <Link to="/" className={styles.logo}>
           <i aria-hidden="true" />
           {shellText.product}
         </Link>
         <nav aria-label={shellText.navigation} className={styles.nav}>
           {PLACES.map(({ to, name }) => (
-            <Link key={to} to={to} activeOptions={{ includeSearch: false }} className={styles.place}>
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ includeSearch: false, exact: to === '/' }}
+              className={styles.place}
+            >
               {name}
             </Link>
           ))}

@@ -58,10 +58,16 @@ export const TAB_CONTENT = {
     default: (await import('@/components/workbench/live/LiveTab')).LiveTab,
   })),
   faults: plain,
-  operations: plain,
+  operations: lazy(async () => ({
+    default: (await import('@/components/workbench/operations/OperationsTab')).OperationsTab,
+  })),
   configurations: plain,
-  modes: plain,
-  locks: plain,
+  modes: lazy(async () => ({
+    default: (await import('@/components/workbench/modes/ModesTab')).ModesTab,
+  })),
+  locks: lazy(async () => ({
+    default: (await import('@/components/workbench/locks/LocksTab')).LocksTab,
+  })),
   logs: plain,
   commands: lazy(async () => ({
     default: (await import('@/components/workbench/commands/CommandsTab')).CommandsTab,
