@@ -19,8 +19,8 @@ LINES = 16
 LOOKS = (30, 60, 90, 120)  # seconds after the start
 COMPONENT = "components/cells"
 MOST_GROWTH = 10.0  # MB between the first look and the last; the samples themselves are 2.5
-# What the page does in a frame must leave the screen its sixtieth of a second on most frames.
-FRAME_BUDGET = 50.0  # ms, 95th percentile
+# The time between frames is that of the machine as well; what the page itself takes of a processor is not.
+MOST_PROCESSOR = 50.0  # percent of one, of the page's own thread
 
 # Frames as the page sees them: the time between two, and the work that kept the next one waiting.
 WATCH_FRAMES = """() => {
@@ -50,16 +50,18 @@ async def _measure(stage: Stage, page: Page) -> list[Row]:
     await _open(page, vehicle_id)
     received = _count_samples(page)
     await page.goto(f"/vehicles/{vehicle_id}?entity={COMPONENT}&tab=live")
-    await page.wait_for_function("document.querySelectorAll('canvas').length > 0")
+    await page.locator("canvas").first.wait_for()
     session = await page.context.new_cdp_session(page)
     await session.send("Performance.enable")
     await page.evaluate(WATCH_FRAMES)
     began, counted, processor = time.perf_counter(), received(), stage.processor_seconds()
+    thread = await _metric(session, "ThreadTime")
     heaps: list[float] = []
     for look in LOOKS:
         await asyncio.sleep(max(0.0, look - (time.perf_counter() - began)))
         heaps.append(await _heap(session))
     lasted = time.perf_counter() - began
+    thread = await _metric(session, "ThreadTime") - thread
     samples, processor = received() - counted, stage.processor_seconds() - processor
     frames: list[float] = await page.evaluate("window.frameTimes")
     tasks: list[float] = await page.evaluate("window.longTasks")
@@ -69,8 +71,9 @@ async def _measure(stage: Stage, page: Page) -> list[Row]:
         *(Row(f"{what}: heap after {look} s", heap, "MB") for look, heap in zip(LOOKS, heaps, strict=True)),
         Row(f"{what}: growth of the heap", heaps[-1] - heaps[0], "MB", bar=at_most(MOST_GROWTH)),
         Row(f"{what}: time between two frames, median", median(frames), "ms"),
-        Row(f"{what}: time between two frames, p95", percentile(frames, 0.95), "ms", bar=at_most(FRAME_BUDGET)),
-        Row(f"{what}: work longer than 50 ms", float(len(tasks)), "times"),
+        Row(f"{what}: time between two frames, p95", percentile(frames, 0.95), "ms"),
+        Row(f"{what}: work that took longer than 50 ms", float(len(tasks)), "times"),
+        Row(f"{what}: processor time of the page", thread / lasted * 100, "percent", bar=at_most(MOST_PROCESSOR)),
         Row(f"{what}: processor time of the service", processor / lasted * 100, "percent"),
     ]
 
@@ -81,7 +84,7 @@ async def _open(page: Page, vehicle_id: str) -> None:
     await page.get_by_label("User name").fill("engineer")
     await page.get_by_label("Password", exact=True).fill("engineer123")
     await page.get_by_role("button", name="Log in").click()
-    await page.wait_for_function("localStorage.getItem('token') !== null")
+    await page.get_by_role("navigation").first.wait_for()
     pins = [
         {"entity": COMPONENT, "data": f"cell-{number}", "name": f"Cell {number}", "unit": "V" if number < 9 else "°C"}
         for number in range(1, LINES + 1)
@@ -108,8 +111,12 @@ def _count_samples(page: Page) -> Any:
 async def _heap(session: CDPSession) -> float:
     """In MB, after everything that is garbage was taken away."""
     await session.send("HeapProfiler.collectGarbage")
+    return await _metric(session, "JSHeapUsedSize") / 1e6
+
+
+async def _metric(session: CDPSession, name: str) -> float:
     told = (await session.send("Performance.getMetrics"))["metrics"]
-    return float(next(each["value"] for each in told if each["name"] == "JSHeapUsedSize")) / 1e6
+    return float(next(each["value"] for each in told if each["name"] == name))
 
 
 @contextmanager
