@@ -77,7 +77,8 @@ const vehicle = createRoute({
 const commands = createRoute({
   getParentRoute: () => signedIn,
   path: '/commands',
-  validateSearch: z.object({ vehicle: text }),
+  // `from`: the command whose request is sent once more.
+  validateSearch: z.object({ vehicle: text, from: text }),
   component: lazyRouteComponent(() => import('@/pages/CommandsPage'), 'CommandsPage'),
 })
 

@@ -146,8 +146,9 @@ async def test_a_vehicle_that_is_switched_off_is_said_to_be_silent_and_comes_bac
     await onlooker.until(lambda: onlooker.samples("pack-voltage"))
     workshop.switch_off()
     await onlooker.until(lambda: onlooker.state["state"] == "silent")
-    assert onlooker.samples("pack-voltage")[-1]["error"]["code"] == "not-responding"
     assert onlooker.state["retry_in_ms"] is not None
+    await onlooker.until(lambda: "error" in onlooker.samples("pack-voltage")[-1])
+    assert onlooker.samples("pack-voltage")[-1]["error"]["code"] == "not-responding"
     workshop.tidy()
     await onlooker.until(lambda: "value" in onlooker.samples("pack-voltage")[-1])
     await onlooker.until(lambda: onlooker.state["state"] == "watching")

@@ -53,7 +53,9 @@ const plain = lazy(async () => ({
 }))
 
 export const TAB_CONTENT = {
-  data: plain,
+  data: lazy(async () => ({
+    default: (await import('@/components/workbench/data/DataTab')).DataTab,
+  })),
   live: lazy(async () => ({
     default: (await import('@/components/workbench/live/LiveTab')).LiveTab,
   })),
