@@ -43,6 +43,9 @@ SCREENS = (
     Screen("commands", "CommandsPage", "/commands"),
     Screen("command", "CommandPage", "/commands/{command}"),
     Screen("history", "HistoryPage", "/history"),
+    Screen("administration", "AdministrationPage", "/administration"),
+    Screen("users", "UsersPage", "/administration/users"),
+    Screen("profile", "ProfilePage", "/profile"),
     Screen("not-found", "NotFoundPage", "/nothing-is-here"),
 )
 

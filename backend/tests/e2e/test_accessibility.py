@@ -24,7 +24,7 @@ LOOKS = (
 NOT_FOR_PEOPLE = re.compile(r"\bundefined\b|\bNaN\b|\[object \w+\]|\bInvalid Date\b")
 # Words of our own in English that no vehicle and no protocol says by itself.
 ENGLISH = re.compile(
-    r"\b(Vehicles?|Commands|History|Dashboard|Search|Loading|Log out|Filters?|Sort|Refresh|"
+    r"\b(Vehicles?|Commands|History|Dashboard|Search|Loading|Log out|Filters|Sort|Refresh|"
     r"connected|disconnected|succeeded|refused|accepted|cancelled|never|ago|you|your|this|nothing|yet)\b"
 )
 # What a person reads, and what is read aloud to them; code and what a vehicle has named stand for themselves.
