@@ -4,6 +4,8 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useServices } from '@/api/services'
 import { vehicleQuery } from '@/api/vehicles'
 import type { Vehicle } from '@/api/wire'
+import { OpenFaultsFact } from '@/components/faults/OpenFaultsFact'
+import { ReadAllFaults } from '@/components/faults/ReadAllFaults'
 import { Problem } from '@/components/Problem'
 import { EntityDesk } from '@/components/vehicle/EntityDesk'
 import { EntityDrawer } from '@/components/vehicle/EntityDrawer'
@@ -43,7 +45,9 @@ function Workbench({ vehicle }: { vehicle: Vehicle }) {
         </div>
       </aside>
       <div className={styles.main}>
-        <VehicleBar vehicle={vehicle} />
+        <VehicleBar vehicle={vehicle} actions={<ReadAllFaults vehicle={vehicle} />}>
+          <OpenFaultsFact vehicle={vehicle} />
+        </VehicleBar>
         <div className={styles.desk}>
           <EntityDesk
             vehicle={vehicle}
