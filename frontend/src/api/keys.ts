@@ -13,6 +13,7 @@ export const keys = {
   vehicles: ['vehicles'],
   vehicleList: (filter: VehicleFilter) => ['vehicles', 'list', filter],
   vehicleLists: ['vehicles', 'list'],
+  vehicleSearch: (q: string) => ['vehicles', 'search', q],
   // Not below `vehicles`: a name hardly changes, and is not asked for again with them.
   vehicleName: (id: string) => ['vehicleName', id],
   vehicle: (id: string) => ['vehicles', 'one', id],

@@ -5,6 +5,7 @@ import { keys, type VehicleFilter } from '@/api/keys'
 import type { Entities, VehicleStatus } from '@/api/wire'
 
 const PAGE = 50
+const SEARCHED = 8
 const LIST_EVERY_MS = 30_000
 const ONE_EVERY_MS = 10_000
 
@@ -43,6 +44,16 @@ export function vehicleQuery(api: Api, vehicleId: string) {
         }),
       ),
     refetchInterval: ONE_EVERY_MS,
+  })
+}
+
+/** The few vehicles that fit best what somebody types. */
+export function vehicleSearchQuery(api: Api, q: string) {
+  return queryOptions({
+    queryKey: keys.vehicleSearch(q),
+    queryFn: async ({ signal }) =>
+      dataOf(await api.GET('/api/v1/vehicles', { params: { query: { q, limit: SEARCHED } }, signal })),
+    staleTime: 30_000,
   })
 }
 

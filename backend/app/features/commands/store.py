@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.features.commands.command import Command, CommandId, Event
 from app.features.commands.states import ENDED, Status
-from app.features.commands.tables import OPEN, TROUBLED, command_events, commands, ledger_head
+from app.features.commands.tables import OPEN, TROUBLED, command_events, commands, idempotency_keys, ledger_head
 from app.sovd.answers import Following
 from app.sovd.requests import Risk
 
@@ -56,6 +56,23 @@ class CommandStore:
         result = await self._connection.execute(select(commands).where(commands.c.id == command_id))
         row = result.one_or_none()
         return None if row is None else command_of(row)
+
+    async def find_by_key(self, user_id: UUID, key: str) -> Command | None:
+        """What the user has asked for under this idempotency key."""
+        query = (
+            select(commands)
+            .join(idempotency_keys, idempotency_keys.c.command_id == commands.c.id)
+            .where(idempotency_keys.c.user_id == user_id, idempotency_keys.c.key == key)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else command_of(row)
+
+    async def list_ended(self, command_ids: Sequence[UUID]) -> set[UUID]:
+        """Those of them that have ended, or are not there."""
+        query = select(commands.c.id).where(
+            commands.c.id.in_(list(command_ids)), commands.c.status.not_in([status.value for status in ENDED])
+        )
+        return set(command_ids) - set((await self._connection.execute(query)).scalars())
 
     async def list_newest(
         self, wanted: CommandFilter, *, before: tuple[datetime, UUID] | None, limit: int

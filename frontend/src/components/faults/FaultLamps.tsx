@@ -12,13 +12,15 @@ import {
 import { faultsText } from '@/lib/text/faults'
 
 /** The bits that say most, as small labelled lamps; a server without bits is quoted. */
-export function FaultLamps({ fault, withMask = true }: { fault: Fault; withMask?: boolean }) {
+export function FaultLamps(props: { fault: Fault; withMask?: boolean; onlyOn?: boolean }) {
+  const { fault, withMask = true, onlyOn = false } = props
+  const shown = MAIN_BITS.filter((bit) => !onlyOn || bitOf(fault, bit) === true)
   const mask = maskOf(fault)
   if (!hasBits(fault))
     return <span className={styles.lamp}>{statusWordOf(fault) ?? faultsText.bitState.untold}</span>
   return (
     <span className={styles.lamps}>
-      {MAIN_BITS.map((bit) => (
+      {shown.map((bit) => (
         <Lamp key={bit} fault={fault} bit={bit} />
       ))}
       {withMask && mask !== undefined && (

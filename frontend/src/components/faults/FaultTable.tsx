@@ -25,19 +25,22 @@ interface TableProps {
   /** A column between the text and the status, e.g. the component. */
   extra?: { head: string; cell: (row: FaultRow) => ReactNode }
   actions?: (row: FaultRow) => ReactNode
-  /** Beside something else: without what can be left out. */
+  /** Without what a single reading says: the status byte, and what changed. */
   brief?: boolean
+  /** Beside something else: with no more than fits there. */
+  compact?: boolean
 }
 
 /** Faults, each of which opens to its bits and environment data. */
 export function FaultTable(props: TableProps) {
-  const { rows, extra, actions, brief = false } = props
+  const { rows, extra, actions, compact = false } = props
+  const brief = compact || props.brief === true
   const [open, setOpen] = useState<string>()
   const columns = 4 + (brief ? 0 : 1) + (extra ? 1 : 0) + (actions ? 1 : 0)
   return (
     <div className={styles.scroll}>
-      <table className={styles.table} aria-label={props.label} data-brief={brief}>
-        <thead className={brief ? 'hidden-visually' : undefined}>
+      <table className={styles.table} aria-label={props.label} data-compact={compact}>
+        <thead className={compact ? 'hidden-visually' : undefined}>
           <tr>
             <th scope="col">{faultsText.severity}</th>
             <th scope="col">{faultsText.code}</th>
@@ -61,6 +64,7 @@ export function FaultTable(props: TableProps) {
                 <Line
                   row={row}
                   brief={brief}
+                  compact={compact}
                   extra={extra?.cell(row)}
                   hasExtra={extra !== undefined}
                   actions={actions?.(row)}
@@ -86,6 +90,7 @@ export function FaultTable(props: TableProps) {
 function Line(props: {
   row: FaultRow
   brief: boolean
+  compact: boolean
   extra: ReactNode
   hasExtra: boolean
   actions: ReactNode
@@ -118,7 +123,7 @@ function Line(props: {
       </td>
       {props.hasExtra && <td>{props.extra}</td>}
       <td>
-        <FaultLamps fault={fault} withMask={!props.brief} />
+        <FaultLamps fault={fault} withMask={!props.brief} onlyOn={props.compact} />
       </td>
       {!props.brief && <td>{change && <ChangeWord change={change} />}</td>}
       {props.actions !== undefined && <td className={styles.actions}>{props.actions}</td>}

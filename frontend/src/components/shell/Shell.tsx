@@ -3,19 +3,13 @@ import type { ReactNode } from 'react'
 import { useFollow } from '@/api/services'
 import { ActivityStrip } from '@/components/shell/ActivityStrip'
 import { DemoBanner } from '@/components/shell/DemoBanner'
+import { Finder } from '@/components/shell/Finder'
 import { LiveSign } from '@/components/shell/LiveSign'
 import { OfflineBanner } from '@/components/shell/OfflineBanner'
+import { PLACES } from '@/components/shell/places'
 import styles from '@/components/shell/Shell.module.css'
 import { UserMenu } from '@/components/shell/UserMenu'
-import { dashboardText } from '@/lib/text/dashboard'
 import { shellText } from '@/lib/text/shell'
-
-const PLACES = [
-  { to: '/', name: dashboardText.title },
-  { to: '/vehicles', name: shellText.vehicles },
-  { to: '/commands', name: shellText.commands },
-  { to: '/history', name: shellText.history },
-] as const
 
 /** The frame around every screen of somebody who is logged in. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -42,6 +36,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </Link>
           ))}
         </nav>
+        <Finder />
         <LiveSign />
         <UserMenu />
       </header>

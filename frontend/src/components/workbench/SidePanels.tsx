@@ -72,7 +72,7 @@ function FaultsPanel({ vehicle, entity }: { vehicle: Vehicle; entity: Entity }) 
           label={faultsText.table(entity.name)}
           vehicle={vehicle}
           rows={open.map((fault) => ({ fault, entity: entity.path }))}
-          brief
+          compact
         />
       )}
       {open.length === 0 && (

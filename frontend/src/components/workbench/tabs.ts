@@ -64,8 +64,12 @@ export const TAB_CONTENT = {
     default: (await import('@/components/workbench/operations/OperationsTab')).OperationsTab,
   })),
   configurations: plain,
-  modes: plain,
-  locks: plain,
+  modes: lazy(async () => ({
+    default: (await import('@/components/workbench/modes/ModesTab')).ModesTab,
+  })),
+  locks: lazy(async () => ({
+    default: (await import('@/components/workbench/locks/LocksTab')).LocksTab,
+  })),
   logs: plain,
   commands: lazy(async () => ({
     default: (await import('@/components/workbench/commands/CommandsTab')).CommandsTab,
