@@ -5,6 +5,7 @@ import type { Entity, Vehicle } from '@/api/wire'
 import { FaultBadge } from '@/components/faults/FaultBadge'
 import { useOpenFaults } from '@/components/faults/useVehicleFaults'
 import { EntityHead } from '@/components/vehicle/EntityHead'
+import { ChosenEntity } from '@/components/workbench/chosenEntity'
 import { collectionPath, COUNTED, isOffered, TAB_CONTENT, TABS, type Tab } from '@/components/workbench/tabs'
 import { Versions } from '@/components/workbench/Versions'
 import { useLook } from '@/components/workbench/useLook'
@@ -47,7 +48,9 @@ export function Workbench({ vehicle, entity, tab, onTab }: WorkbenchProps) {
         <Tabs.Panel value={shown} className={styles.content}>
           {isOffered(shown, entity) ? (
             <Suspense fallback={<Skeleton height={160} />}>
-              <Content vehicle={vehicle} entity={entity} tab={shown} />
+              <ChosenEntity value={entity}>
+                <Content vehicle={vehicle} entity={entity} tab={shown} />
+              </ChosenEntity>
             </Suspense>
           ) : (
             <EmptyNote title={workbenchText.notOffered(workbenchText.tab[shown])}>
