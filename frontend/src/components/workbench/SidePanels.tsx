@@ -1,6 +1,8 @@
+import { Skeleton } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { vehicleFaultsQuery } from '@/api/faults'
 import { useServices } from '@/api/services'
 import type { Entity, Vehicle } from '@/api/wire'
@@ -12,6 +14,10 @@ import { workbenchText } from '@/lib/text/workbench'
 import { formatClock } from '@/lib/time'
 import { ChevronIcon } from '@/ui/icons'
 import { Panel } from '@/ui/Panel'
+
+const LivePanel = lazy(async () => ({
+  default: (await import('@/components/live/LivePanel')).LivePanel,
+}))
 
 /** What one wants to see beside the data. Folded away, it leaves the room to the data; this browser remembers. */
 export function SidePanels({ vehicle, entity }: { vehicle: Vehicle; entity: Entity }) {
@@ -34,6 +40,9 @@ export function SidePanels({ vehicle, entity }: { vehicle: Vehicle; entity: Enti
       </button>
       {isOpen && (
         <div className={styles.panels}>
+          <Suspense fallback={<Skeleton height={220} />}>
+            <LivePanel vehicle={vehicle} />
+          </Suspense>
           {entity.collections.includes('faults') && <FaultsPanel vehicle={vehicle} entity={entity} />}
         </div>
       )}
