@@ -107,9 +107,45 @@ const history = createRoute({
   component: lazyRouteComponent(() => import('@/pages/HistoryPage'), 'HistoryPage'),
 })
 
+const administration = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/administration',
+  component: lazyRouteComponent(() => import('@/pages/AdministrationPage'), 'AdministrationPage'),
+})
+
+const administrationHome = createRoute({
+  getParentRoute: () => administration,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/administration/users' })
+  },
+})
+
+const users = createRoute({
+  getParentRoute: () => administration,
+  path: '/users',
+  validateSearch: z.object({ q: text, user: text }),
+  component: lazyRouteComponent(() => import('@/pages/UsersPage'), 'UsersPage'),
+})
+
+const profile = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('@/pages/ProfilePage'), 'ProfilePage'),
+})
+
 const routeTree = root.addChildren([
   login,
-  signedIn.addChildren([home, vehicles, vehicle, commands, command, history]),
+  signedIn.addChildren([
+    home,
+    vehicles,
+    vehicle,
+    commands,
+    command,
+    history,
+    administration.addChildren([administrationHome, users]),
+    profile,
+  ]),
 ])
 
 export function buildRouter(context: RouterContext) {
