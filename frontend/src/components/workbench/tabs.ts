@@ -56,7 +56,9 @@ export const TAB_CONTENT = {
   data: lazy(async () => ({
     default: (await import('@/components/workbench/data/DataTab')).DataTab,
   })),
-  live: plain,
+  live: lazy(async () => ({
+    default: (await import('@/components/workbench/live/LiveTab')).LiveTab,
+  })),
   faults: plain,
   operations: lazy(async () => ({
     default: (await import('@/components/workbench/operations/OperationsTab')).OperationsTab,
