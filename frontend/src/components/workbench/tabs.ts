@@ -36,7 +36,7 @@ const SHOWS = {
 } satisfies Record<Tab, string | null>
 
 /** Tabs that tell with their name how many things they hold. */
-export const COUNTED: ReadonlySet<Tab> = new Set(['data', 'faults', 'operations', 'configurations', 'locks'])
+export const COUNTED: ReadonlySet<Tab> = new Set(['data', 'operations', 'configurations', 'locks'])
 
 export function isOffered(tab: Tab, entity: Entity): boolean {
   const collection = SHOWS[tab]
@@ -59,7 +59,9 @@ export const TAB_CONTENT = {
   live: lazy(async () => ({
     default: (await import('@/components/workbench/live/LiveTab')).LiveTab,
   })),
-  faults: plain,
+  faults: lazy(async () => ({
+    default: (await import('@/components/workbench/faults/FaultsTab')).FaultsTab,
+  })),
   operations: lazy(async () => ({
     default: (await import('@/components/workbench/operations/OperationsTab')).OperationsTab,
   })),
