@@ -59,12 +59,16 @@ export const TAB_CONTENT = {
   operations: lazy(async () => ({
     default: (await import('@/components/workbench/operations/OperationsTab')).OperationsTab,
   })),
-  configurations: plain,
+  configurations: lazy(async () => ({
+    default: (await import('@/components/workbench/configurations/ConfigurationsTab')).ConfigurationsTab,
+  })),
   modes: plain,
   locks: plain,
-  logs: plain,
+  logs: lazy(async () => ({
+    default: (await import('@/components/workbench/logs/LogsTab')).LogsTab,
+  })),
   commands: lazy(async () => ({
     default: (await import('@/components/workbench/commands/CommandsTab')).CommandsTab,
   })),
-  raw: plain,
+  raw: lazy(async () => ({ default: (await import('@/components/workbench/raw/RawTab')).RawTab })),
 } satisfies Record<Tab, ComponentType<TabProps & { tab: Tab }>>
