@@ -113,12 +113,12 @@ export default tseslint.config(
   { files: ['**/*.config.{ts,js}'], rules: { 'no-restricted-exports': 'off' } },
   ...walls,
   {
-    files: ['src/main.tsx', 'src/routes.test.tsx'],
+    files: ['src/main.tsx', 'src/*.test.tsx'],
     rules: imports(['pages'], 'Only routes.tsx knows pages.', '^@/main$'),
   },
   {
     files: ['src/*.tsx'],
-    ignores: ['src/main.tsx', 'src/routes.tsx', 'src/routes.test.tsx'],
+    ignores: ['src/main.tsx', 'src/routes.tsx', 'src/*.test.tsx'],
     rules: imports(['pages'], 'Only routes.tsx knows pages.'),
   },
   { files: ['scripts/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },

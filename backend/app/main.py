@@ -31,8 +31,10 @@ from app.features.accounts.user_routes import user_routes
 from app.features.accounts.users import Users
 from app.features.audit.service import note_account_event
 from app.features.commands.audience import Audience
+from app.features.commands.breaking import Breaking
 from app.features.commands.command import Event
 from app.features.commands.conversation import Room
+from app.features.commands.counting import CommandCounts
 from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
 from app.features.commands.export import Exporting
@@ -44,14 +46,20 @@ from app.features.commands.moving import Moving
 from app.features.commands.reading import Reading
 from app.features.commands.recent import RecentCommands
 from app.features.commands.replay import Replay
-from app.features.commands.routes import command_routes
+from app.features.commands.routes import breaking_routes, command_routes
 from app.features.commands.runner import CommandRunner
+from app.features.commands.settling import Settling
 from app.features.commands.shortcuts import submit_shortcut
 from app.features.commands.socket import CommandSockets
 from app.features.commands.states import ENDED
 from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
+from app.features.dashboard.routes import dashboard_routes
+from app.features.dashboard.service import Dashboards
 from app.features.health.routes import About, health_routes
+from app.features.holding.guard import Guard
+from app.features.holding.register import Register
+from app.features.holding.routes import holding_routes
 from app.features.vehicles.connection_routes import connection_routes
 from app.features.vehicles.connection_test import ConnectionTest
 from app.features.vehicles.drafts import EndpointRules
@@ -143,6 +151,8 @@ class Service:
             self.database, self._links, self._presence, self._bus, clock, interval=settings.probe_interval
         )
         self._news = VehicleNews(self._bus)
+        self._register = Register(self.database, self._bus, self._news, clock)
+        self._guard = Guard(self._register)
         self._reachability.on_turn(lambda vehicle_id: self._news.tell(vehicle_id, What.STATUS))
         self.faults = FaultMemory(self.database, clock, lambda vehicle_id: self._news.tell(vehicle_id, What.FAULTS))
         self._looking = Looking(self._links, self._reachability, clock, (self.faults.hear,))
@@ -193,6 +203,7 @@ class Service:
                 clock=clock,
                 patience=Patience(settings.answer_patience, settings.execution_patience),
                 crash=crash,
+                locks=self._guard,
                 witnesses=(lambda command, request, answer: self.faults.hear(command.vehicle_id, request, answer),),
             )
         )
@@ -210,10 +221,17 @@ class Service:
                 deadlines=Deadlines(settings.command_deadline, settings.longest_deadline),
                 wants_reason=settings.reason_required == "writes",
                 crash=crash,
+                guard=self._guard,
             )
         )
-        self._reading = Reading(database)
-        self._exporting = Exporting(database, self._reading, VehicleOverview(database), clock)
+        self._settling = Settling(
+            database=database, register=self._register, guard=self._guard, links=self._links, clock=clock
+        )
+        self._breaking = Breaking(self._submitting, self._register)
+        overview = VehicleOverview(database)
+        self._reading = Reading(database, overview)
+        self._exporting = Exporting(database, self._reading, overview, clock)
+        self._dashboards = Dashboards(CommandCounts(database, clock), overview, self.faults, clock)
         self._interventions = Interventions(
             database=database,
             ledger=self._ledger,
@@ -251,6 +269,7 @@ class Service:
         if self._settings.is_embedded:
             await self.accounts.restore_sessions()
         await self._feed.begin()
+        await self._register.begin()
         await self._lease.take()
         if self._settings.demo_vehicles is not None:
             within = self._settings.demo_vehicles_within
@@ -269,6 +288,8 @@ class Service:
                     self._ledger.run(),
                     self._feed.run(),
                     self._sweeper.run(),
+                    self._register.run(),
+                    self._settling.run(),
                     self._lease.keep(),
                     self._reachability.run(),
                     self._watching.run(),
@@ -323,11 +344,14 @@ class Service:
         app.include_router(own_routes(self._own_account, caller_of))
         app.include_router(user_routes(self._users, caller_of))
         app.include_router(vehicle_routes(self.vehicles, self._looking, caller_of, self._clock))
+        app.include_router(holding_routes(self._register, caller_of))
+        app.include_router(breaking_routes(self._breaking, caller_of))
         app.include_router(connection_routes(self._connection_test, caller_of))
         app.include_router(fault_routes(self.faults, self._fault_reader, caller_of))
         app.include_router(
             command_routes(self._submitting, self._reading, self._exporting, self._interventions, caller_of)
         )
+        app.include_router(dashboard_routes(self._dashboards, caller_of))
         redis_ping = None if settings.is_embedded else self._presence.ping
         about = About(profile=settings.profile, version=VERSION, reason_required=settings.reason_required)
         app.include_router(health_routes(self.database.ping, redis_ping, about))

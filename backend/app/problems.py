@@ -1,5 +1,8 @@
 """Kinds of failure, without HTTP. `middleware` gives each kind its status; slices subclass a kind."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 # Problem
 # ├── Invalid            what was asked makes no sense; `place` says where
 # ├── Incomplete         it makes sense, and lacks what this installation wants to know
@@ -12,9 +15,10 @@
 
 
 class Problem(Exception):
-    """A failure with a sentence for its reader and a code for programs."""
+    """A failure with a sentence for its reader and a code for programs. `facts`: more for programs, as JSON."""
 
     code = "INTERNAL_SERVER_ERROR"
+    facts: Mapping[str, object] = MappingProxyType({})
 
     def __init__(self, sentence: str, *, code: str | None = None) -> None:
         super().__init__(sentence)

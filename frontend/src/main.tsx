@@ -15,6 +15,7 @@ import { LiveSocket } from '@/api/live/liveSocket'
 import { Looks } from '@/api/looks'
 import { ServicesContext, type Services } from '@/api/services'
 import { acrossTabs, Session, TOKEN_KEY, type EndReason } from '@/api/session'
+import { forgetRecents } from '@/components/palette/recents'
 import { language } from '@/lib/text/language'
 import { buildRouter } from '@/routes'
 import { theme } from '@/ui/theme'
@@ -74,6 +75,8 @@ function start(container: HTMLElement): void {
   const router = buildRouter({ session: services.session })
   services.session.onEnd((reason) => {
     services.live.stop()
+    // What was looked at is nothing for the next person at this browser.
+    if (reason === 'loggedOut') forgetRecents()
     void router.navigate(loginAfter(reason, router.state.location)).then(() => cache.clear())
   })
   watchBrowser(services)

@@ -8,7 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import * as z from 'zod/mini'
-import { COMMAND_STATUSES } from '@/api/commandStatus'
+import { RANGE_NAMES } from '@/api/history'
 import { TOLD_ENDS, type Session } from '@/api/session'
 import { VEHICLE_STATUSES } from '@/api/vehicles'
 import { TABS } from '@/components/workbench/tabs'
@@ -48,15 +48,18 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/vehicles' })
-  },
+  component: lazyRouteComponent(() => import('@/pages/DashboardPage'), 'DashboardPage'),
 })
 
 const vehicles = createRoute({
   getParentRoute: () => signedIn,
   path: '/vehicles',
-  validateSearch: z.object({ q: text, status: z.catch(z.optional(z.enum(VEHICLE_STATUSES)), undefined) }),
+  validateSearch: z.object({
+    q: text,
+    status: z.catch(z.optional(z.enum(VEHICLE_STATUSES)), undefined),
+    tag: text,
+    faults: z.catch(z.optional(z.enum(['any', 'fatal', 'error', 'warn', 'none', 'unread'])), undefined),
+  }),
   component: lazyRouteComponent(() => import('@/pages/VehiclesPage'), 'VehiclesPage'),
 })
 
@@ -74,7 +77,8 @@ const vehicle = createRoute({
 const commands = createRoute({
   getParentRoute: () => signedIn,
   path: '/commands',
-  validateSearch: z.object({ vehicle: text }),
+  // `from`: the command whose request is sent once more.
+  validateSearch: z.object({ vehicle: text, from: text }),
   component: lazyRouteComponent(() => import('@/pages/CommandsPage'), 'CommandsPage'),
 })
 
@@ -89,8 +93,16 @@ const history = createRoute({
   path: '/history',
   validateSearch: z.object({
     vehicle: text,
-    status: z.catch(z.optional(z.enum(COMMAND_STATUSES)), undefined),
+    user: text,
+    component: text,
     path: text,
+    command: text,
+    status: text,
+    range: z.catch(z.optional(z.enum(RANGE_NAMES)), undefined),
+    since: text,
+    until: text,
+    // The command that is open beside the list.
+    show: text,
   }),
   component: lazyRouteComponent(() => import('@/pages/HistoryPage'), 'HistoryPage'),
 })

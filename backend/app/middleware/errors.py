@@ -67,7 +67,8 @@ def install_error_mapping(app: FastAPI) -> None:
 def problem_response(problem: Problem) -> JSONResponse:
     status = status_of(problem)
     place = getattr(problem, "place", None)
-    more = {} if place is None else {"places": [{"place": place, "message": problem.sentence}]}
+    places = {} if place is None else {"places": [{"place": place, "message": problem.sentence}]}
+    more = {**problem.facts, **places}
     return JSONResponse(error_body(problem.sentence, problem.code, **more), status, _headers(status))
 
 
@@ -116,6 +117,13 @@ ERROR_SCHEMA: dict[str, Any] = {
             "properties": {
                 "code": {"type": "string", "description": "UPPER_SNAKE, for programs"},
                 "correlation_id": {"type": "string"},
+                "holder": {
+                    "type": "object",
+                    "description": "Of LOCKED: who holds the lock",
+                    "required": ["id", "username"],
+                    "properties": {"id": {"type": "string"}, "username": {"type": "string"}},
+                },
+                "until": {"type": "string", "format": "date-time", "description": "Of LOCKED: when the lock ends"},
                 "places": {
                     "type": "array",
                     "items": {

@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.workshop import Workshop, write_limit
+from tests.api.workshop import ELECTRIC_CAR, Workshop, write_limit
 from tests.service import Client
 
 COMMANDS = "/api/v1/commands"
@@ -145,6 +145,12 @@ async def test_the_list_is_newest_first_and_can_be_narrowed(engineer: Client, ad
     assert await listed(until=third["created_at"]) == [two, one], "`until` is not included"
     assert await listed(vehicle_id=car, user="admin") == [three]
     assert await listed(vehicle_id=ABSENT) == []
+
+
+async def test_a_page_names_the_vehicles_of_its_commands(engineer: Client, car: str) -> None:
+    await engineer.run(car, command="identify", component="bms")
+    page = (await engineer.http.get(COMMANDS, params={"limit": "1"})).json()
+    assert page["vehicles"] == {car: {"vin": ELECTRIC_CAR, "name": "Electric car"}}
 
 
 async def test_pages_show_every_command_once_also_when_times_are_equal(

@@ -1,9 +1,10 @@
 """A service, its vehicles, and what a test may do to both."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx2
@@ -14,6 +15,8 @@ from app.infra.ids import new_id
 from tests.service import Client, Servers, ServiceProcess
 from tests.vehicle_servers import SimulatorProcess
 from tests.worlds import async_url
+
+T = TypeVar("T")
 
 ELECTRIC_CAR = "SVDECAR18TA000101"
 CHARGE_LIMIT = "components/bms/data/charge-limit"
@@ -76,6 +79,13 @@ class Workshop:
         async with self._database() as database, database.write() as connection:
             copies = [{"new": self.stored_id(str(new_id())), "old": self.stored_id(command_id)} for _ in range(times)]
             await connection.execute(text(statement + "WHERE id = :old"), copies)
+
+    async def until(self, ask: Callable[[], Awaitable[T]], is_so: Callable[[T], bool], *, within: float = 15) -> T:
+        """What is told, once it is so."""
+        async with asyncio.timeout(within):
+            while not is_so(told := await ask()):  # noqa: ASYNC110 - whatever can be asked can be waited for
+                await asyncio.sleep(0.1)
+        return told
 
     def stored_id(self, wire: str) -> object:
         """An id as SQL written by hand has to name it."""

@@ -9,7 +9,7 @@ from tests.vehicle_servers import SimulatorProcess
 
 
 async def log_in(page: Page, username: str, password: str) -> None:
-    await page.goto("/")
+    await page.goto("/vehicles")
     await page.get_by_label("User name").fill(username)
     await page.get_by_label("Password", exact=True).fill(password)
     await page.get_by_role("button", name="Log in").click()

@@ -1,5 +1,6 @@
 // How what is known of a command grows: newer never gives way to older, and nothing counts twice. Pure.
 import { eventDataSchema } from '@/api/__generated__/events'
+import { hasEnded } from '@/api/commandStatus'
 import type { Command, CommandEvent, EventData, LiveEvent } from '@/api/wire'
 
 /** What an event carries, as far as this console knows it. */
@@ -27,6 +28,7 @@ export function applyEvent(command: Command, event: LiveEvent): Command {
     last_seq: event.seq,
     response: response ? { body: null, ...response } : command.response,
     error: error ?? command.error,
+    finished_at: hasEnded(event.status) ? event.at : command.finished_at,
   }
 }
 

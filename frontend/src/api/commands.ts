@@ -2,10 +2,11 @@
 import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { dataOf, type Api } from '@/api/client'
 import { keepNewest, mergeEvents } from '@/api/commandRecord'
+import { historyQueryOf, type HistoryFilter } from '@/api/history'
 import { keys } from '@/api/keys'
-import type { Command, CommandEvent, CommandPage, CommandStatus, Draft, Resolution } from '@/api/wire'
+import type { Command, CommandEvent, CommandPage, Draft, Resolution } from '@/api/wire'
 
-const PAGE = 50
+const PAGE = 100
 const NEWEST = 30
 // A long subscription has thousands of events; more than this no screen shows.
 const MOST_EVENT_PAGES = 20
@@ -21,32 +22,33 @@ export function catalogueQuery(api: Api) {
 export function newestCommandsQuery(api: Api, vehicleId: string | null) {
   return queryOptions({
     queryKey: keys.newestCommandsOf(vehicleId),
-    queryFn: async ({ signal }): Promise<CommandPage> => {
+    queryFn: async ({ client, signal }): Promise<CommandPage> => {
       const query = { limit: NEWEST, ...(vehicleId === null ? {} : { vehicle_id: vehicleId }) }
-      return dataOf(await api.GET('/api/v1/commands', { params: { query }, signal }))
+      return named(client, dataOf(await api.GET('/api/v1/commands', { params: { query }, signal })))
     },
   })
 }
 
-export function commandHistoryQuery(
-  api: Api,
-  filter: { vehicle?: string | undefined; status?: CommandStatus | undefined; path?: string | undefined },
-) {
+export function commandHistoryQuery(api: Api, filter: HistoryFilter) {
   return infiniteQueryOptions({
     queryKey: keys.commandHistory(filter),
     initialPageParam: '',
-    queryFn: async ({ pageParam, signal }) => {
+    queryFn: async ({ client, pageParam, signal }) => {
       const query = {
         limit: PAGE,
-        ...(filter.vehicle ? { vehicle_id: filter.vehicle } : {}),
-        ...(filter.status ? { status: [filter.status] } : {}),
-        ...(filter.path ? { path: filter.path } : {}),
+        ...historyQueryOf(filter, Date.now()),
         ...(pageParam === '' ? {} : { cursor: pageParam }),
       }
-      return dataOf(await api.GET('/api/v1/commands', { params: { query }, signal }))
+      return named(client, dataOf(await api.GET('/api/v1/commands', { params: { query }, signal })))
     },
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   })
+}
+
+/** A page tells the names of its vehicles: nobody need ask for them one by one. */
+function named(cache: QueryClient, page: CommandPage): CommandPage {
+  for (const [id, name] of Object.entries(page.vehicles)) cache.setQueryData(keys.vehicleName(id), name)
+  return page
 }
 
 export function commandQuery(api: Api, id: string) {

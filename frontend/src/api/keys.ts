@@ -1,14 +1,9 @@
 // The addresses of server state in the query cache.
+import type { HistoryFilter } from '@/api/history'
 
 export interface VehicleFilter {
   q?: string | undefined
   status?: string | undefined
-}
-
-export interface CommandFilter {
-  vehicle?: string | undefined
-  status?: string | undefined
-  path?: string | undefined
 }
 
 export const keys = {
@@ -18,7 +13,9 @@ export const keys = {
   vehicles: ['vehicles'],
   vehicleList: (filter: VehicleFilter) => ['vehicles', 'list', filter],
   vehicleLists: ['vehicles', 'list'],
-  vehicleNames: ['vehicles', 'names'],
+  vehicleSearch: (q: string) => ['vehicles', 'search', q],
+  // Not below `vehicles`: a name hardly changes, and is not asked for again with them.
+  vehicleName: (id: string) => ['vehicleName', id],
   vehicle: (id: string) => ['vehicles', 'one', id],
   entities: (id: string) => ['vehicles', 'entities', id],
   vehicleFaults: (id: string) => ['vehicles', 'faults', id],
@@ -30,8 +27,10 @@ export const keys = {
   commandLists: ['commands', 'list'],
   newestCommands: ['commands', 'list', 'newest'],
   newestCommandsOf: (vehicleId: string | null) => ['commands', 'list', 'newest', vehicleId],
-  commandHistory: (filter: CommandFilter) => ['commands', 'list', 'history', filter],
+  commandHistory: (filter: HistoryFilter) => ['commands', 'list', 'history', filter],
   command: (id: string) => ['commands', 'one', id],
+  dashboard: ['dashboard'],
+  readiness: ['readiness'],
   commandProgress: (id: string) => ['command-progress', id],
   commandEvents: (id: string) => ['commands', 'events', id],
 } as const

@@ -5,7 +5,7 @@ import { keys, type VehicleFilter } from '@/api/keys'
 import type { Entities, VehicleStatus } from '@/api/wire'
 
 const PAGE = 50
-const NAMES = 200
+const SEARCHED = 8
 const LIST_EVERY_MS = 30_000
 const ONE_EVERY_MS = 10_000
 
@@ -47,14 +47,24 @@ export function vehicleQuery(api: Api, vehicleId: string) {
   })
 }
 
-/** Names by id, of as many vehicles as one request gives: lists of commands know only ids. */
-export function vehicleNamesQuery(api: Api) {
+/** The few vehicles that fit best what somebody types. */
+export function vehicleSearchQuery(api: Api, q: string) {
   return queryOptions({
-    queryKey: keys.vehicleNames,
+    queryKey: keys.vehicleSearch(q),
+    queryFn: async ({ signal }) =>
+      dataOf(await api.GET('/api/v1/vehicles', { params: { query: { q, limit: SEARCHED } }, signal })),
+    staleTime: 30_000,
+  })
+}
+
+/** The name of one vehicle. Lists of commands bring those of their vehicles, so it is hardly ever asked for alone. */
+export function vehicleNameQuery(api: Api, vehicleId: string) {
+  return queryOptions({
+    queryKey: keys.vehicleName(vehicleId),
     queryFn: async ({ signal }) => {
-      const params = { query: { limit: NAMES } }
-      const page = dataOf(await api.GET('/api/v1/vehicles', { params, signal }))
-      return Object.fromEntries(page.items.map(({ id, name, vin }) => [id, { name, vin }]))
+      const params = { path: { vehicle_id: vehicleId } }
+      const { name, vin } = dataOf(await api.GET('/api/v1/vehicles/{vehicle_id}', { params, signal }))
+      return { name, vin }
     },
     staleTime: 5 * 60_000,
   })

@@ -25,7 +25,7 @@ interface Look {
   icon: ReactNode
 }
 
-const VEHICLE_LOOK = {
+export const VEHICLE_LOOK = {
   connected: { tone: 'ok', icon: <LinkIcon /> },
   disconnected: { tone: 'bad', icon: <UnlinkIcon /> },
   unknown: { tone: 'unknown', icon: <QuestionIcon /> },

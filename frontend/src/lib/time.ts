@@ -51,14 +51,38 @@ export function formatUtc(iso: string): string {
 
 /** Time since the start, e.g. "+0.4 s" or "+2:05 min". */
 export function formatOffset(startIso: string, iso: string): string {
-  const offset = Math.max(0, Date.parse(iso) - Date.parse(startIso))
-  if (offset < MINUTE) {
-    const seconds = (offset / SECOND).toFixed(offset < 10 * SECOND ? 2 : 1)
-    return `+${seconds.replace('.', written.mark)} s`
+  return `+${formatSpan(startIso, iso)}`
+}
+
+/** From one time to another, e.g. "0.42 s" or "2:05 min". */
+export function formatSpan(startIso: string, iso: string): string {
+  const span = Math.max(0, Date.parse(iso) - Date.parse(startIso))
+  if (span < MINUTE) {
+    const seconds = (span / SECOND).toFixed(span < 10 * SECOND ? 2 : 1)
+    return `${seconds.replace('.', written.mark)} s`
   }
-  return `+${Math.floor(offset / MINUTE)}:${two(Math.floor((offset % MINUTE) / SECOND))} min`
+  return `${Math.floor(span / MINUTE)}:${two(Math.floor((span % MINUTE) / SECOND))} min`
 }
 
 function two(value: number): string {
   return String(value).padStart(2, '0')
+}
+
+/** A moment as `<input type="datetime-local">` has it, in the reader's zone; empty for none. */
+export function toLocalInput(iso: string | undefined): string {
+  const time = new Date(iso ?? '')
+  if (Number.isNaN(time.getTime())) return ''
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
+  return `${day}T${two(time.getHours())}:${two(time.getMinutes())}`
+}
+
+export function fromLocalInput(text: string): string | undefined {
+  const time = new Date(text)
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString()
+}
+
+/** The hour and minute in the reader's zone, e.g. "14:00". */
+export function formatHour(iso: string): string {
+  const time = new Date(iso)
+  return `${two(time.getHours())}:${two(time.getMinutes())}`
 }

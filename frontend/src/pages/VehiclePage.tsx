@@ -2,12 +2,14 @@ import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useServices } from '@/api/services'
-import { vehicleQuery } from '@/api/vehicles'
+import { entitiesQuery, vehicleQuery } from '@/api/vehicles'
 import type { Vehicle } from '@/api/wire'
 import { Problem } from '@/components/Problem'
+import { findEntity } from '@/components/vehicle/entities'
 import { EntityDesk } from '@/components/vehicle/EntityDesk'
 import { EntityDrawer } from '@/components/vehicle/EntityDrawer'
 import { VehicleBar } from '@/components/vehicle/VehicleBar'
+import { HoldFacts } from '@/components/workbench/HoldFacts'
 import { shellText } from '@/lib/text/shell'
 import { vehicleText } from '@/lib/text/vehicle'
 import styles from '@/pages/VehiclePage.module.css'
@@ -43,7 +45,9 @@ function Workbench({ vehicle }: { vehicle: Vehicle }) {
         </div>
       </aside>
       <div className={styles.main}>
-        <VehicleBar vehicle={vehicle} />
+        <VehicleBar vehicle={vehicle}>
+          <ChosenFacts vehicle={vehicle} entityPath={entity} />
+        </VehicleBar>
         <div className={styles.desk}>
           <EntityDesk
             vehicle={vehicle}
@@ -55,4 +59,12 @@ function Workbench({ vehicle }: { vehicle: Vehicle }) {
       </div>
     </div>
   )
+}
+
+/** What is active at the chosen entity. Nothing where none is chosen, or it is not known. */
+function ChosenFacts({ vehicle, entityPath }: { vehicle: Vehicle; entityPath: string | undefined }) {
+  const { api } = useServices()
+  const entities = useQuery(entitiesQuery(api, vehicle.id)).data?.items
+  const entity = entities && entityPath !== undefined ? findEntity(entities, entityPath) : undefined
+  return entity && <HoldFacts key={entity.path} vehicle={vehicle} entity={entity} />
 }

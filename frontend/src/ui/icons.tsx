@@ -68,3 +68,5 @@ export const EyeIcon = icon(
   'M8 6.3a1.7 1.7 0 1 1 0 3.4 1.7 1.7 0 0 1 0-3.4',
 )
 export const PlusIcon = icon('M8 3v10', 'M3 8h10')
+export const LockIcon = icon('M4 7.5h8v6H4z', 'M5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5')
+export const DownloadIcon = icon('M8 2.5v7.5', 'M4.8 7 8 10.2 11.2 7', 'M3 13h10')

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import delete, select, tuple_
 
 from app.features.audit.service import AuditEntry, note_all
 from app.features.commands.command import Command, CommandId, NewEvent, WorkerId
 from app.features.commands.states import Status
 from app.features.commands.tables import idempotency_keys
+from app.features.holding.held import Change, HeldLock
+from app.features.holding.writing import begin_change
 from app.infra.db import encode_json, time_text
 from app.infra.ledger import Page
 from app.infra.rows import RowStatement, json_rows
@@ -24,6 +26,7 @@ class Acceptance:
     worker: WorkerId | None
     idempotency_key: str | None = None
     body_hash: str = ""
+    change: Change | None = None  # of what is held, if the vehicle agrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +114,21 @@ async def take_lanes(page: Page, commands: Sequence[Command]) -> set[UUID]:
 
 
 class Accepting:
-    """Ledger kind: an Acceptance, told what became of it."""
+    """Ledger kind: an Acceptance, told what became of it; a lock, if that of somebody else forbids it."""
 
-    async def write(self, page: Page, facts: Sequence[Acceptance]) -> Sequence[Accepted | AlreadyAccepted]:
+    async def write(self, page: Page, facts: Sequence[Acceptance]) -> Sequence[Accepted | AlreadyAccepted | HeldLock]:
         repeated = await _repeated_keys(page, facts)
         fresh = [fact for fact in facts if fact.command.id not in repeated]
+        locked = await _locked_by_others(page, fresh)
+        fresh = [fact for fact in fresh if fact.command.id not in locked]
         claimed = await _claimed(page, fresh)
         if fresh:
             await page.add(_INSERT_COMMANDS, [_row(fact, fact.command.id in claimed) for fact in fresh])
             await note_all(page, [fact.audit for fact in fresh])
         for fact in fresh:
             page.notes += _events(fact, is_claimed=fact.command.id in claimed)
-        return [repeated.get(f.command.id) or Accepted(f.command.id in claimed) for f in facts]
+        untaken: dict[CommandId, AlreadyAccepted | HeldLock] = {**repeated, **locked}
+        return [untaken.get(f.command.id) or Accepted(f.command.id in claimed) for f in facts]
 
 
 async def _repeated_keys(page: Page, facts: Sequence[Acceptance]) -> dict[CommandId, AlreadyAccepted]:
@@ -143,6 +149,19 @@ async def _repeated_keys(page: Page, facts: Sequence[Acceptance]) -> dict[Comman
             row = known[fact.command.user_id, fact.idempotency_key]
             answers[fact.command.id] = AlreadyAccepted(CommandId(row.command_id), row.body_hash == fact.body_hash)
     return answers
+
+
+async def _locked_by_others(page: Page, facts: Sequence[Acceptance]) -> dict[CommandId, HeldLock]:
+    """Only some facts change what is held. Who acquires a lock has it from here on, or is told whose it is."""
+    locked: dict[CommandId, HeldLock] = {}
+    for fact in facts:
+        if fact.change is not None:
+            lock = await begin_change(page, fact.change, not_after=fact.command.not_after)
+            if lock is not None:
+                locked[fact.command.id] = lock
+    if locked:
+        await (await page.begun()).execute(delete(idempotency_keys).where(idempotency_keys.c.command_id.in_(locked)))
+    return locked
 
 
 async def _claimed(page: Page, facts: Sequence[Acceptance]) -> set[UUID]:

@@ -7,6 +7,7 @@ from typing import NewType
 from uuid import UUID
 
 from app.features.commands.states import NEXT, Status
+from app.features.holding.ground import Ground
 from app.infra.db import time_text
 from app.sovd.answers import Following
 from app.sovd.requests import Method, ResourcePath, Risk, SovdRequest
@@ -101,6 +102,7 @@ class Move:
     error: Mapping[str, object] | None = None
     following: Following | None = None
     stop_wanted: bool = False
+    unless_locked: Ground | None = None  # not while somebody else holds a lock over this
     data: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -1,16 +1,17 @@
 """One command on its way: marked, sent once, followed to its end, and written down whatever happens."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 import structlog
 
 from app.features.commands.command import Command, Move
+from app.features.commands.learning import Learning, TeachingMove, change_of_command, taught_by, without_secrets
 from app.features.commands.moving import Moving
 from app.features.commands.states import Status
 from app.features.commands.verdict import (
@@ -23,6 +24,10 @@ from app.features.commands.verdict import (
     verdict_of_error,
     verdict_of_lost_sight,
 )
+from app.features.holding.errors import locked_sentence
+from app.features.holding.ground import changed_ground
+from app.features.holding.held import Change, HeldLock
+from app.features.holding.masking import holds_secrets, is_masked
 from app.infra.clock import Clock
 from app.infra.crash import CrashPoint, CrashPoints
 from app.infra.db import encode_json
@@ -31,12 +36,18 @@ from app.problems import NotFound, Unavailable
 from app.sovd.answers import Ended, Following, Observation, Progressed, Sampled, SovdAnswer
 from app.sovd.errors import TooLate, VehicleError
 from app.sovd.link import SendGate, VehicleLink
-from app.sovd.requests import SovdRequest
+from app.sovd.requests import Risk, SovdRequest
 
 log = structlog.get_logger()
 
+R = TypeVar("R")
+
 LARGEST_EVENT_BODY = 64 * 1024  # bytes; a larger answer stands in the command only
 LONGEST_BACKOFF = 2.0  # seconds between attempts to reach the database
+KEY_NOT_KEPT = (
+    "The component was busy, and a key is not written down to wait: ask for a new seed, and send its key again. "
+    "Nothing was sent."
+)
 
 
 class Links(Protocol):
@@ -59,6 +70,18 @@ class Right(Protocol):
     valid_until: float
 
 
+class Locks(Protocol):
+    """Which of our users holds what."""
+
+    async def find_forbidding(self, vehicle_id: UUID, request: SovdRequest, user_id: UUID) -> HeldLock | None:
+        """Raises: Unavailable."""
+        ...
+
+    async def changed(self, change: Change) -> None:
+        """Something was learned of it. Raises: Unavailable."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     answer: timedelta  # for one answer
@@ -77,6 +100,7 @@ class Tools:
     clock: Clock
     patience: Patience
     crash: CrashPoints
+    locks: Locks
     ended: Callable[[Verdict], None] = lambda _verdict: None
     witnesses: tuple[Witness, ...] = ()
 
@@ -86,7 +110,9 @@ class Dispatch:
 
     def __init__(self, command: Command, tools: Tools) -> None:
         self.command = command
+        self._request = command.request()
         self._tools = tools
+        self._learning = Learning()
         self._stop = asyncio.Event()
         if command.stop_wanted:
             self._stop.set()
@@ -99,7 +125,10 @@ class Dispatch:
         try:
             link = await self._link()
         except NotFound as gone:
-            await self._end(Verdict(Status.FAILED, error=error_json("vehicle-removed", gone.sentence)), Status.CLAIMED)
+            await self._end_unsent("vehicle-removed", gone.sentence)
+            return
+        if self.command.risk is not Risk.READ and is_masked(self.command.body) and holds_secrets(self._request):
+            await self._end_unsent("key-not-kept", KEY_NOT_KEPT)
             return
         if self.command.status is Status.STREAMING and self.command.following is not None:
             await self._follow(link, self.command.following)
@@ -119,11 +148,11 @@ class Dispatch:
         gate = self._gate()
         self._tools.crash.reach(CrashPoint.BEFORE_MARK)
         if not await self._mark():
+            await self._end_if_locked()
             return
         self._tools.crash.reach(CrashPoint.AFTER_MARK)
-        request = self.command.request()
         try:
-            answer = await link.send(request, within=self._until_answered(), may_send=gate)
+            answer = await link.send(self._request, within=self._until_answered(), may_send=gate)
         except TooLate:
             await self._hand_back()
             return
@@ -135,7 +164,7 @@ class Dispatch:
         self._tools.crash.reach(CrashPoint.AFTER_SEND)
         self._heard(None)
         for witness in self._tools.witnesses:
-            witness(self.command, request, answer)
+            witness(self.command, self._request, answer)
         if answer.following is None:
             await self._end(verdict_of_answer(answer), Status.DISPATCHING)
         elif await self._begin_streaming(answer, answer.following):
@@ -183,8 +212,22 @@ class Dispatch:
                 fence=self.command.fence,
                 keeps_owner=True,
                 needs_lease=True,
+                unless_locked=changed_ground(self._request),
             )
         )
+
+    async def _end_if_locked(self) -> None:
+        """Somebody else took a lock while this waited, in this process or another: nothing was sent, and nothing is."""
+        if self.command.risk is Risk.READ:
+            return
+        lock = await self._patiently(
+            lambda: self._tools.locks.find_forbidding(self.command.vehicle_id, self._request, self.command.user_id)
+        )
+        if lock is not None:
+            await self._end_unsent("locked", locked_sentence(lock))
+
+    async def _end_unsent(self, code: str, sentence: str) -> None:
+        await self._end(Verdict(Status.FAILED, error=error_json(code, sentence)), Status.CLAIMED, Status.DISPATCHING)
 
     async def _hand_back(self) -> None:
         """Nothing was sent and that is certain: whoever has a lease may take the command."""
@@ -263,46 +306,58 @@ class Dispatch:
             )
         )
 
-    async def _end(self, verdict: Verdict, before: Status) -> None:
+    async def _end(self, verdict: Verdict, *before: Status) -> None:
         self._tools.crash.reach(CrashPoint.BEFORE_FINISH)
         now = self._tools.clock.now()
+        kept = without_secrets(verdict) if holds_secrets(self._request) else verdict
         move = Move(
             self.command.id,
-            frozenset({before}),
+            frozenset(before),
             verdict.status,
             now,
             fence=self.command.fence,
-            response=verdict.response,
-            error=verdict.error,
-            data=_end_json(verdict),
+            response=kept.response,
+            error=kept.error,
+            data=_end_json(kept),
         )
-        if not await self._move(move) and verdict.status is not Status.UNKNOWN:
-            await self._resolve_late(verdict, now)
+        if not await self._move_and_learn(move, verdict) and verdict.status is not Status.UNKNOWN:
+            await self._resolve_late(verdict, kept, now)
         self._tools.crash.reach(CrashPoint.AFTER_FINISH)
         self._tools.ended(verdict)
 
-    async def _resolve_late(self, verdict: Verdict, now: datetime) -> None:
+    async def _resolve_late(self, verdict: Verdict, kept: Verdict, now: datetime) -> None:
         """Another process called it unknown while the answer was on its way: the answer is the better witness."""
-        data = {**_end_json(verdict), "resolution": "late-answer", "outcome": verdict.status.value}
-        await self._move(
-            Move(
-                self.command.id,
-                frozenset({Status.UNKNOWN}),
-                Status.RESOLVED,
-                now,
-                fence=self.command.fence + 1,
-                response=verdict.response,
-                error=verdict.error,
-                data=data,
-            )
+        data = {**_end_json(kept), "resolution": "late-answer", "outcome": verdict.status.value}
+        move = Move(
+            self.command.id,
+            frozenset({Status.UNKNOWN}),
+            Status.RESOLVED,
+            now,
+            fence=self.command.fence + 1,
+            response=kept.response,
+            error=kept.error,
+            data=data,
         )
+        await self._move_and_learn(move, verdict)
+
+    async def _move_and_learn(self, move: Move, verdict: Verdict) -> bool:
+        change = change_of_command(self.command)
+        if change is None:
+            return await self._move(move)
+        teaching = TeachingMove(move, taught_by(change, verdict, move))
+        moved = await self._patiently(lambda: self._tools.ledger.record(self._learning, teaching))
+        await self._patiently(lambda: self._tools.locks.changed(change))
+        return moved
 
     async def _move(self, move: Move) -> bool:
+        return await self._patiently(lambda: self._tools.ledger.record(self._tools.moving, move))
+
+    async def _patiently(self, do: Callable[[], Awaitable[R]]) -> R:
         """What is known must be written down: a database that is away is waited for."""
         backoff = 0.1
         while True:
             try:
-                return await self._tools.ledger.record(self._tools.moving, move)
+                return await do()
             except Unavailable:
                 await asyncio.sleep(backoff)
                 backoff = min(LONGEST_BACKOFF, backoff * 2)

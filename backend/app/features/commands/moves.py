@@ -6,6 +6,7 @@ from uuid import UUID
 from app.features.commands.command import CommandId, Move, NewEvent
 from app.features.commands.plain_json import without_nul
 from app.features.commands.states import ACTIVE, ENDED
+from app.features.holding.marking import no_foreign_lock_text
 from app.infra.db import encode_json, now_in, time_text
 from app.infra.ledger import Page
 from app.infra.rows import RowStatement, json_rows
@@ -24,6 +25,8 @@ _MOVE_COLUMNS = {
     "following": "json",
     "stop_wanted": "integer",
     "finished_at": "timestamptz",
+    "ground": "text",
+    "collection": "text",
 }
 
 
@@ -31,6 +34,13 @@ def move_text(dialect: str, *, more: Mapping[str, str] | None = None) -> str:
     """Shape: rows of `move_row`. `more`: columns of theirs that are returned as they came."""
     more = more or {}
     rows = json_rows(dialect, "v", {**_MOVE_COLUMNS, **more})
+    free = no_foreign_lock_text(
+        dialect,
+        ground="v.ground",
+        collection="v.collection",
+        vehicle="commands.vehicle_id",
+        user="commands.user_id",
+    )
     returned = "".join(f", v.{name} AS {name}" for name in more)
     return f"""
         UPDATE commands SET
@@ -49,6 +59,7 @@ def move_text(dialect: str, *, more: Mapping[str, str] | None = None) -> str:
           AND v.came_from LIKE '%' || commands.status || '%'
           AND (NOT v.needs_lease OR EXISTS (
               SELECT 1 FROM workers w WHERE w.id = commands.owner AND w.lease_until > {now_in(dialect)}))
+          AND {free}
         RETURNING commands.id AS id, commands.last_seq AS last_seq, commands.vehicle_id AS vehicle_id,
             commands.user_id AS user_id, commands.lane AS lane{returned}
         """
@@ -77,6 +88,8 @@ def move_row(move: Move) -> dict[str, object]:
         "following": _json(None if move.following is None else move.following.to_json()),
         "stop_wanted": int(move.stop_wanted),
         "finished_at": time_text(move.at) if move.to in ENDED else None,
+        "ground": None if move.unless_locked is None else move.unless_locked.entity,
+        "collection": "" if move.unless_locked is None else move.unless_locked.collection,
     }
 
 

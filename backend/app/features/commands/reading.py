@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -13,6 +13,8 @@ from app.features.accounts.identity import Caller, Role
 from app.features.commands.command import Command, Event
 from app.features.commands.errors import CommandNotFound
 from app.features.commands.store import CommandFilter, CommandStore
+from app.features.vehicles.overview import VehicleOverview
+from app.features.vehicles.vehicle import VehicleName
 from app.infra.db import Database, time_text
 from app.problems import Invalid
 
@@ -22,13 +24,17 @@ _CURSOR_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"  # as `time_text` writes it
 
 @dataclass(frozen=True, slots=True)
 class CommandPage:
+    """`vehicles`: the names of those that are still there."""
+
     items: Sequence[Command]
+    vehicles: Mapping[UUID, VehicleName]
     next_cursor: str | None
 
 
 class Reading:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, vehicles: VehicleOverview) -> None:
         self._database = database
+        self._vehicles = vehicles
 
     async def get(self, command_id: UUID, *, by: Caller) -> Command:
         """Raises: CommandNotFound."""
@@ -45,7 +51,8 @@ class Reading:
             found = await CommandStore(connection).list_newest(_seen(wanted, by), before=before, limit=limit + 1)
         items = found[:limit]
         has_more = len(found) > limit
-        return CommandPage(items, _encode_cursor(items[-1]) if has_more else None)
+        names = await self._vehicles.names({command.vehicle_id for command in items})
+        return CommandPage(items, names, _encode_cursor(items[-1]) if has_more else None)
 
     async def walk(self, wanted: CommandFilter, *, by: Caller, page: int) -> AsyncIterator[Sequence[Command]]:
         """Everything that the filter shows, newest first. Between two pages no connection is held.

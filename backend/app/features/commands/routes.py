@@ -12,11 +12,14 @@ from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, AwareDatetime
 
 from app.features.accounts.identity import Caller
+from app.features.commands.breaking import Break, Breaking
 from app.features.commands.catalogue import CATALOGUE, NamedCommand, entity_path
 from app.features.commands.export import ExportFormat, Exporting
 from app.features.commands.interventions import Interventions, Resolution
 from app.features.commands.reading import Reading
 from app.features.commands.schemas import (
+    BreakIn,
+    BreakOut,
     CatalogueEntry,
     CatalogueField,
     CatalogueList,
@@ -98,7 +101,9 @@ def _add_reading(router: APIRouter, reading: Reading, caller_of: CallerOf) -> No
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> Response:
         page = await reading.list_newest(wanted, by=by, cursor=cursor, limit=limit)
-        return _json({"items": [command_json(c) for c in page.items], "next_cursor": page.next_cursor})
+        names = {str(vehicle): {"vin": known.vin, "name": known.name} for vehicle, known in page.vehicles.items()}
+        items = [command_json(command) for command in page.items]
+        return _json({"items": items, "vehicles": names, "next_cursor": page.next_cursor})
 
     @router.get("/commands/{command_id}", response_model=CommandOut)
     async def get_command(command_id: UUID, by: Annotated[Caller, Depends(caller_of)]) -> Response:
@@ -123,6 +128,18 @@ def _add_interventions(router: APIRouter, interventions: Interventions, caller_o
     async def resolve_command(command_id: UUID, told: ResolveIn, by: Annotated[Caller, Depends(caller_of)]) -> Response:
         resolution = Resolution(told.outcome, told.reason)
         return _json(command_json(await interventions.resolve(command_id, resolution, by=by)))
+
+
+def breaking_routes(breaking: Breaking, caller_of: CallerOf) -> APIRouter:
+    router = APIRouter(prefix="/api/v1/vehicles", tags=["holding"])
+
+    @router.post("/{vehicle_id}/locks/break", status_code=ACCEPTED, response_model=BreakOut)
+    async def break_locks(vehicle_id: UUID, told: BreakIn, by: Annotated[Caller, Depends(caller_of)]) -> Response:
+        wanted = Break(vehicle_id, told.entity, told.reason, told.lock_expiration)
+        commands = await breaking.break_locks(wanted, by=by)
+        return _json({"items": [command_json(each) for each in commands]}, status_code=ACCEPTED)
+
+    return router
 
 
 def _add_catalogue(router: APIRouter, caller_of: CallerOf) -> None:

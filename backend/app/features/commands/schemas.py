@@ -69,6 +69,14 @@ class ResolveIn(BaseModel):
     reason: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
+class BreakIn(BaseModel):
+    """Take a lock away. `lock_expiration`: if it is another tester's, for how many seconds it is yours then."""
+
+    entity: Annotated[str, Field(max_length=512)]
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+    lock_expiration: Annotated[int, Field(ge=1, le=86400)] = 300
+
+
 class CommandUser(BaseModel):
     id: UUID
     username: str
@@ -109,8 +117,14 @@ class CommandOut(BaseModel):
     last_seq: int
 
 
+class VehicleNameOut(BaseModel):
+    vin: str
+    name: str
+
+
 class CommandList(BaseModel):
     items: list[CommandOut]
+    vehicles: dict[UUID, VehicleNameOut] = Field(description="Of these commands, as far as they are still there")
     next_cursor: str | None
 
 
@@ -126,6 +140,12 @@ class EventOut(BaseModel):
 class EventList(BaseModel):
     items: list[EventOut]
     next_cursor: str | None
+
+
+class BreakOut(BaseModel):
+    """The commands that break the locks."""
+
+    items: list[CommandOut]
 
 
 class CatalogueField(BaseModel):

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, literal_column, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.features.commands.command import Command, CommandId, Event
 from app.features.commands.states import ENDED, Status
-from app.features.commands.tables import OPEN, TROUBLED, command_events, commands, ledger_head
+from app.features.commands.tables import OPEN, TROUBLED, command_events, commands, idempotency_keys, ledger_head
 from app.sovd.answers import Following
 from app.sovd.requests import Risk
 
@@ -41,8 +41,9 @@ class EventScope:
     user_id: UUID | None = None
 
 
+OPEN_STATUSES = frozenset(Status) - ENDED
 PARTIAL: Mapping[frozenset[Status], str] = {
-    frozenset({Status.ACCEPTED, Status.CLAIMED, Status.DISPATCHING, Status.STREAMING}): OPEN,
+    OPEN_STATUSES: OPEN,
     ENDED - {Status.SUCCEEDED}: TROUBLED,
 }
 
@@ -56,6 +57,23 @@ class CommandStore:
         row = result.one_or_none()
         return None if row is None else command_of(row)
 
+    async def find_by_key(self, user_id: UUID, key: str) -> Command | None:
+        """What the user has asked for under this idempotency key."""
+        query = (
+            select(commands)
+            .join(idempotency_keys, idempotency_keys.c.command_id == commands.c.id)
+            .where(idempotency_keys.c.user_id == user_id, idempotency_keys.c.key == key)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else command_of(row)
+
+    async def list_ended(self, command_ids: Sequence[UUID]) -> set[UUID]:
+        """Those of them that have ended, or are not there."""
+        query = select(commands.c.id).where(
+            commands.c.id.in_(list(command_ids)), commands.c.status.not_in([status.value for status in ENDED])
+        )
+        return set(command_ids) - set((await self._connection.execute(query)).scalars())
+
     async def list_newest(
         self, wanted: CommandFilter, *, before: tuple[datetime, UUID] | None, limit: int
     ) -> list[Command]:
@@ -67,6 +85,24 @@ class CommandStore:
             query = query.where(tuple_(commands.c.created_at, commands.c.id) < seen)
         query = query.order_by(commands.c.created_at.desc(), commands.c.id.desc()).limit(limit)
         return [command_of(row) for row in await self._connection.execute(query)]
+
+    async def count_by_status(self, *, since: datetime, until: datetime, user_id: UUID | None) -> Mapping[Status, int]:
+        """Of those that were asked for in that time."""
+        wanted = _conditions(CommandFilter(since=since, until=until, user_id=user_id))
+        query = select(commands.c.status, func.count()).where(*wanted).group_by(commands.c.status)
+        return {Status(status): count for status, count in await self._connection.execute(query)}
+
+    async def count(self, wanted: CommandFilter) -> int:
+        query = select(func.count()).select_from(commands).where(*_conditions(wanted))
+        return (await self._connection.execute(query)).scalar_one()
+
+    async def list_last_events(self, of: Sequence[Command], *, each: int) -> list[Event]:
+        """The last few of each command, in their order."""
+        if not of:
+            return []
+        e = command_events.c
+        wanted = or_(*(and_(e.command_id == one.id, e.seq > one.last_seq - each) for one in of))
+        return await self._events(select(command_events).where(wanted).order_by(e.position))
 
     async def list_events(self, command_id: UUID, *, after_seq: int, limit: int) -> list[Event]:
         query = (

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
@@ -15,16 +16,22 @@ from app.features.commands.acceptance import Acceptance, Accepted, Accepting
 from app.features.commands.catalogue import BadField, UnknownCommandName, request_of
 from app.features.commands.command import Command, CommandId
 from app.features.commands.errors import BadCommand, CommandNotFound, KeyReused, MayNotCommand, ReasonRequired
+from app.features.commands.learning import change_of_command
 from app.features.commands.lease import Lease
 from app.features.commands.runner import CommandRunner
 from app.features.commands.states import Status
 from app.features.commands.store import CommandStore
+from app.features.holding.errors import Locked
+from app.features.holding.guard import Asked, Guard, require_may_ask
+from app.features.holding.held import Change, Deed, HeldLock
+from app.features.holding.masking import holds_secrets, masked
 from app.infra.clock import Clock
 from app.infra.crash import CrashPoint, CrashPoints
 from app.infra.db import Database
 from app.infra.ids import new_id
 from app.infra.ledger import Ledger
 from app.infra.log import current_correlation_id
+from app.problems import Unavailable
 from app.sovd.link import VehicleLink
 from app.sovd.requests import BadPath, Method, ResourcePath, Risk, SovdRequest, exclusive_entity, risk_of
 
@@ -49,6 +56,7 @@ class Draft:
     fields: Mapping[str, object] | None = None
     not_after: timedelta | None = None
     reason: str | None = None
+    breaks: bool = False  # it takes a lock from its holder; `breaking` asks whether that may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ class SubmitTools:
     deadlines: Deadlines
     wants_reason: bool  # for what is not a read
     crash: CrashPoints
+    guard: Guard
 
 
 class Submitting:
@@ -87,7 +96,20 @@ class Submitting:
         if self._tools.wants_reason and risk_of(request) is not Risk.READ and not (draft.reason or "").strip():
             raise ReasonRequired
         await self._tools.links.get(draft.vehicle_id)
-        command = self._command(draft, request, by)
+        asked = Asked(draft.vehicle_id, request, by, draft.reason, breaks=draft.breaks)
+        require_may_ask(asked)
+        doubt = self._tools.guard.find_doubt(asked)
+        if doubt is not None:
+            known = await self._accepted_before(by, idempotency_key)
+            if known is not None:
+                return known
+            await self._tools.guard.require_free(asked, doubt)
+        return await self._accept(draft, request, by, idempotency_key)
+
+    async def _accept(self, draft: Draft, request: SovdRequest, by: Caller, key: str | None) -> Command:
+        kept = replace(request, body=masked(request.body)) if holds_secrets(request) else request
+        command = self._command(draft, kept, by)
+        change = change_of_command(command)
         has_room = self._tools.runner.room > 0
         if has_room:
             self._tools.runner.expect(command.id)
@@ -98,18 +120,35 @@ class Submitting:
                     command=command,
                     audit=_audit(command, by),
                     worker=self._tools.lease.worker if has_room else None,
-                    idempotency_key=idempotency_key,
-                    body_hash=_hash(draft) if idempotency_key else "",
+                    idempotency_key=key,
+                    body_hash=_hash(draft, draft.body if kept is request else kept.body) if key else "",
+                    change=change,
                 ),
             )
             self._tools.crash.reach(CrashPoint.AFTER_ACCEPT)
             if isinstance(result, Accepted):
-                return self._started(command, is_claimed=result.is_claimed)
+                await self._remember(change)
+                return self._started(command, request, is_claimed=result.is_claimed)
         finally:
             self._tools.runner.forget(command.id)
+        if isinstance(result, HeldLock):
+            raise Locked(result)
         if not result.same_body:
             raise KeyReused
         return await self._known(result.command_id)
+
+    async def _remember(self, change: Change | None) -> None:
+        """An acquired lock keeps others away from here on. The database being away now does not undo it."""
+        if change is not None and change.deed is Deed.ACQUIRE:
+            with suppress(Unavailable):
+                await self._tools.guard.changed(change)
+
+    async def _accepted_before(self, by: Caller, key: str | None) -> Command | None:
+        """Whoever asks again about what was accepted is told of it, whatever is locked since."""
+        if key is None:
+            return None
+        async with self._tools.database.read() as connection:
+            return await CommandStore(connection).find_by_key(by.user_id, key)
 
     def _command(self, draft: Draft, request: SovdRequest, by: Caller) -> Command:
         now = self._tools.clock.now()
@@ -140,11 +179,12 @@ class Submitting:
             stop_wanted=False,
         )
 
-    def _started(self, command: Command, *, is_claimed: bool) -> Command:
+    def _started(self, command: Command, request: SovdRequest, *, is_claimed: bool) -> Command:
+        """A key is known to the task that sends it, and to nobody else."""
         if not is_claimed:
             return command
         claimed = replace(command, status=Status.CLAIMED, fence=1, last_seq=2)
-        self._tools.runner.start(claimed)
+        self._tools.runner.start(replace(claimed, body=request.body))
         return claimed
 
     async def _known(self, command_id: CommandId) -> Command:
@@ -196,13 +236,14 @@ def _audit(command: Command, by: Caller) -> AuditEntry:
     )
 
 
-def _hash(draft: Draft) -> str:
+def _hash(draft: Draft, body: object) -> str:
+    """`body`: as it is kept. The hash of a short key would give the key away."""
     told = [
         draft.vehicle_id.hex,
         draft.method,
         draft.path,
         draft.query,
-        draft.body,
+        body,
         draft.command,
         draft.component,
         draft.fields,

@@ -14,7 +14,16 @@ from app.infra.db import Database, metadata
 from app.infra.schema import downgrade, read_state, require_schema, upgrade
 from tests.worlds import async_url
 
-OURS = {"users", "sessions", "audit_events", "vehicles", "vehicle_entities", "vehicle_faults"}
+OURS = {
+    "users",
+    "sessions",
+    "audit_events",
+    "vehicles",
+    "vehicle_entities",
+    "vehicle_faults",
+    "locks_held",
+    "modes_set",
+}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -263,6 +263,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands/{command_id}/seed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Seed */
+        get: operations["get_seed_api_v1_commands__command_id__seed_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands/export": {
         parameters: {
             query?: never;
@@ -272,6 +289,23 @@ export interface paths {
         };
         /** Export Commands */
         get: operations["export_commands_api_v1_commands_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Dashboard */
+        get: operations["get_dashboard_api_v1_dashboard_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -524,6 +558,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vehicles/{vehicle_id}/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Locks */
+        get: operations["list_locks_api_v1_vehicles__vehicle_id__locks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/{vehicle_id}/locks/break": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Break Locks */
+        post: operations["break_locks_api_v1_vehicles__vehicle_id__locks_break_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vehicles/{vehicle_id}/looks": {
         parameters: {
             query?: never;
@@ -538,6 +606,23 @@ export interface paths {
          * @description Ask the vehicle for what a page shows: reads only, not kept as commands.
          */
         post: operations["look_api_v1_vehicles__vehicle_id__looks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/{vehicle_id}/modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Modes */
+        get: operations["list_modes_api_v1_vehicles__vehicle_id__modes_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -686,6 +771,48 @@ export interface components {
              */
             status: "alive";
         };
+        /**
+         * BreakIn
+         * @description Take a lock away. `lock_expiration`: if it is another tester's, for how many seconds it is yours then.
+         */
+        BreakIn: {
+            /** Entity */
+            entity: string;
+            /**
+             * Lock Expiration
+             * @default 300
+             */
+            lock_expiration: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * BreakOut
+         * @description The commands that break the locks.
+         */
+        BreakOut: {
+            /** Items */
+            items: components["schemas"]["CommandOut"][];
+        };
+        /**
+         * BrokenLockOut
+         * @description A lock of the caller's that somebody broke. It is told until their next command on the entity.
+         */
+        BrokenLockOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Entity */
+            entity: string;
+            /** Lock Id */
+            lock_id: string | null;
+            /** Reason */
+            reason: string | null;
+        };
         /** CatalogueEntry */
         CatalogueEntry: {
             /** Command */
@@ -775,6 +902,13 @@ export interface components {
             items: components["schemas"]["CommandOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Vehicles
+             * @description Of these commands, as far as they are still there
+             */
+            vehicles: {
+                [key: string]: components["schemas"]["VehicleNameOut"];
+            };
         };
         /** CommandOut */
         CommandOut: {
@@ -858,6 +992,30 @@ export interface components {
              * @description A vehicle whose stored endpoint is used where `endpoint` says nothing.
              */
             vehicle_id?: string | null;
+        };
+        /** DashboardOut */
+        DashboardOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            faults: components["schemas"]["FleetFaultsOut"];
+            /**
+             * Hours
+             * @description 24 hours of the clock in UTC, oldest first, the present one included
+             */
+            hours: components["schemas"]["HourOut"][];
+            /**
+             * Is Everybodys
+             * @description Commands of all people are counted, not only one's own
+             */
+            is_everybodys: boolean;
+            under_way: components["schemas"]["UnderWayOut"];
+            /** Vehicles */
+            vehicles: {
+                [key: string]: number;
+            };
         };
         /** EndedOut */
         EndedOut: {
@@ -1109,6 +1267,24 @@ export interface components {
             /** Version */
             version: string | null;
         };
+        /**
+         * FleetFaultsOut
+         * @description By the last readings together; what nobody has read is not counted.
+         */
+        FleetFaultsOut: {
+            /** Error */
+            error: number;
+            /** Fatal */
+            fatal: number;
+            /** Info */
+            info: number;
+            /** Vehicles Read */
+            vehicles_read: number;
+            /** Vehicles With Open */
+            vehicles_with_open: number;
+            /** Warn */
+            warn: number;
+        };
         /** GivenPasswordOut */
         GivenPasswordOut: {
             /**
@@ -1137,6 +1313,21 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** HourOut */
+        HourOut: {
+            /**
+             * Counts
+             * @description By state as it is now; a state that none has is left out
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1163,6 +1354,55 @@ export interface components {
             status: string;
             /** Username */
             username: string;
+        };
+        /** LockHolder */
+        LockHolder: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Username */
+            username: string;
+        };
+        /** LockList */
+        LockList: {
+            /** Broken */
+            broken: components["schemas"]["BrokenLockOut"][];
+            /** Items */
+            items: components["schemas"]["LockOut"][];
+        };
+        /**
+         * LockOut
+         * @description A lock that one of our users holds. `scopes` empty: the whole entity, and what lies below it.
+         */
+        LockOut: {
+            /**
+             * Command Id
+             * Format: uuid
+             */
+            command_id: string;
+            /** Entity */
+            entity: string;
+            holder: components["schemas"]["LockHolder"];
+            /** Is Yours */
+            is_yours: boolean;
+            /** Lock Id */
+            lock_id: string;
+            /** Reason */
+            reason: string | null;
+            /** Scopes */
+            scopes: string[];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /** LoginIn */
         LoginIn: {
@@ -1220,6 +1460,32 @@ export interface components {
          * @enum {string}
          */
         Method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+        /** ModeList */
+        ModeList: {
+            /** Items */
+            items: components["schemas"]["ModeOut"][];
+        };
+        /**
+         * ModeOut
+         * @description A mode that one of our users set. `until` null: until it is set again.
+         */
+        ModeOut: {
+            /** Entity */
+            entity: string;
+            /** Mode */
+            mode: string;
+            /** Set By */
+            set_by: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Value */
+            value: unknown;
+        };
         /** NewAccountIn */
         NewAccountIn: {
             /**
@@ -1330,6 +1596,50 @@ export interface components {
         /** RoleIn */
         RoleIn: {
             role: components["schemas"]["Role"];
+        };
+        /** RunningOut */
+        RunningOut: {
+            /** Command */
+            command: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            method: components["schemas"]["Method"];
+            /** Path */
+            path: string;
+            /**
+             * Progress
+             * @description Percent, if the vehicle tells it
+             */
+            progress: number | null;
+            status: components["schemas"]["Status"];
+            /** Username */
+            username: string;
+            /**
+             * Vehicle
+             * @description Its name; null when the vehicle is not there any more
+             */
+            vehicle: string | null;
+            /**
+             * Vehicle Id
+             * Format: uuid
+             */
+            vehicle_id: string;
+        };
+        /**
+         * SeedOut
+         * @description What the vehicle wants to have answered with a key. Only who asked for it is told, for two minutes.
+         */
+        SeedOut: {
+            /** Seed */
+            seed: unknown;
         };
         /** SessionListOut */
         SessionListOut: {
@@ -1456,6 +1766,16 @@ export interface components {
             /** Insecure */
             insecure: boolean;
         };
+        /** UnderWayOut */
+        UnderWayOut: {
+            /**
+             * Items
+             * @description The newest of them
+             */
+            items: components["schemas"]["RunningOut"][];
+            /** Total */
+            total: number;
+        };
         /** UserOut */
         UserOut: {
             /**
@@ -1511,6 +1831,13 @@ export interface components {
             name: string;
             /** Tags */
             tags?: string[];
+            /** Vin */
+            vin: string;
+        };
+        /** VehicleNameOut */
+        VehicleNameOut: {
+            /** Name */
+            name: string;
             /** Vin */
             vin: string;
         };
@@ -2048,6 +2375,37 @@ export interface operations {
             };
         };
     };
+    get_seed_api_v1_commands__command_id__seed_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                command_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     export_commands_api_v1_commands_export_get: {
         parameters: {
             query: {
@@ -2088,6 +2446,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_dashboard_api_v1_dashboard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardOut"];
                 };
             };
         };
@@ -2666,6 +3044,72 @@ export interface operations {
             };
         };
     };
+    list_locks_api_v1_vehicles__vehicle_id__locks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    break_locks_api_v1_vehicles__vehicle_id__locks_break_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     look_api_v1_vehicles__vehicle_id__looks_post: {
         parameters: {
             query?: never;
@@ -2688,6 +3132,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SightsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_modes_api_v1_vehicles__vehicle_id__modes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeList"];
                 };
             };
             /** @description Validation Error */

@@ -32,7 +32,7 @@ it('keeps nothing of commands that nobody looks at', () => {
 })
 
 it('changes the row of a list in place', () => {
-  const page: CommandPage = { items: [sampleCommand()], next_cursor: null }
+  const page: CommandPage = { items: [sampleCommand()], vehicles: {}, next_cursor: null }
   cache.setQueryData(keys.commandHistory({}), { pages: [page], pageParams: [''] })
   writer.onEvent(sampleLiveEvent({ seq: 2, status: 'failed' }))
   const list = cache.getQueryData<{ pages: CommandPage[] }>(keys.commandHistory({}))
@@ -41,7 +41,7 @@ it('changes the row of a list in place', () => {
 
 it('reads the newest commands again when one appears that the list does not have', () => {
   vi.useFakeTimers()
-  cache.setQueryData(keys.newestCommandsOf(null), { items: [], next_cursor: null })
+  cache.setQueryData(keys.newestCommandsOf(null), { items: [], vehicles: {}, next_cursor: null })
   writer.onEvent(sampleLiveEvent({ command_id: 'new' }))
   vi.advanceTimersByTime(300)
   vi.useRealTimers()
@@ -76,7 +76,7 @@ it('reads the newest commands again when one appears while they are being read',
   })
   const reading = cache.query({ queryKey, queryFn: () => looked })
   writer.onEvent(sampleLiveEvent({ command_id: 'new' }))
-  answer({ items: [], next_cursor: null })
+  answer({ items: [], vehicles: {}, next_cursor: null })
   await reading
   vi.advanceTimersByTime(300)
   vi.useRealTimers()
@@ -85,16 +85,27 @@ it('reads the newest commands again when one appears while they are being read',
 
 it('leaves the list of another vehicle alone', () => {
   vi.useFakeTimers()
-  cache.setQueryData(keys.newestCommandsOf('v2'), { items: [], next_cursor: null })
+  cache.setQueryData(keys.newestCommandsOf('v2'), { items: [], vehicles: {}, next_cursor: null })
   writer.onEvent(sampleLiveEvent({ command_id: 'new' }))
   vi.advanceTimersByTime(300)
   vi.useRealTimers()
   expect(cache.getQueryState(keys.newestCommandsOf('v2'))?.isInvalidated).toBe(false)
 })
 
-it('asks for the command itself when it has ended, since events do not carry everything', () => {
+it('knows from the last event how and when a command ended, without asking', () => {
   cache.setQueryData(keys.command('c1'), sampleCommand())
-  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'succeeded' }))
+  const at = '2026-11-23T12:00:09.000Z'
+  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'succeeded', at }))
+  expect(cache.getQueryData<Command>(keys.command('c1'))).toMatchObject({
+    status: 'succeeded',
+    finished_at: at,
+  })
+  expect(cache.getQueryState(keys.command('c1'))?.isInvalidated).toBe(false)
+})
+
+it('asks for an answer that was too large for its event', () => {
+  cache.setQueryData(keys.command('c1'), sampleCommand())
+  writer.onEvent(sampleLiveEvent({ seq: 2, status: 'succeeded', data: { response_omitted: true } }))
   expect(cache.getQueryState(keys.command('c1'))?.isInvalidated).toBe(true)
 })
 
@@ -113,5 +124,5 @@ it('reads again what the news of a vehicle concern, once for a burst', () => {
   vi.advanceTimersByTime(300)
   vi.useRealTimers()
   expect(cache.getQueryState(keys.vehicleLocks('v1'))?.isInvalidated).toBe(true)
-  expect(invalidated).toHaveBeenCalledTimes(1)
+  expect(invalidated.mock.calls.filter(([what]) => what?.queryKey !== keys.dashboard)).toHaveLength(1)
 })

@@ -3,12 +3,16 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import { applyEvent, eventDetails, mergeEvents } from '@/api/commandRecord'
 import { hasEnded } from '@/api/commandStatus'
 import { keys } from '@/api/keys'
+import { Pace } from '@/api/live/pace'
 import type { LiveListener } from '@/api/live/liveSocket'
 import type { Target } from '@/api/live/messages'
 import type { Command, CommandEvent, CommandPage, LiveEvent, VehicleNews } from '@/api/wire'
 
 // News arrive in bursts; what they concern is read again at most this often.
 const READ_AFTER_MS = 300
+// Lists and sums over many commands, with everything that happens at once anywhere in the fleet.
+const NEWEST_EVERY_MS = 6_000
+const DASHBOARD_EVERY_MS = 3_000
 
 /** What must be read again when something about a vehicle became different. */
 const CHANGED = {
@@ -26,21 +30,30 @@ export class CacheWriter implements LiveListener {
   private readonly toRead = new Map<string, readonly string[]>()
   private readonly untold = new Map<string, LiveEvent>()
 
+  private readonly newest: Pace
+  private readonly dashboard: Pace
+
   constructor(cache: QueryClient) {
     this.cache = cache
+    this.newest = new Pace(NEWEST_EVERY_MS, () => {
+      if (!this.tellLists()) this.readAgain(keys.newestCommands)
+    })
+    this.dashboard = new Pace(DASHBOARD_EVERY_MS, () => this.readAgain(keys.dashboard))
   }
 
   readonly onEvent = (event: LiveEvent): void => {
     this.writeEvents(event)
     this.writeCommand(event)
     this.writeProgress(event)
+    this.dashboard.wish()
     if (this.writeLists(event)) return
     this.untold.set(event.command_id, event)
-    this.planReading(keys.newestCommands)
+    this.newest.wish()
   }
 
   readonly onNews = ({ vehicle_id, what }: VehicleNews): void => {
     for (const queryKey of CHANGED[what](vehicle_id)) this.planReading(queryKey)
+    this.dashboard.wish()
   }
 
   readonly onLost = (target: Target): void => {
@@ -52,6 +65,7 @@ export class CacheWriter implements LiveListener {
   readonly onReturn = (): void => {
     void this.cache.invalidateQueries({ queryKey: keys.commands })
     void this.cache.invalidateQueries({ queryKey: keys.vehicles, refetchType: 'active' })
+    this.readAgain(keys.dashboard)
   }
 
   private writeEvents(event: LiveEvent): void {
@@ -64,9 +78,8 @@ export class CacheWriter implements LiveListener {
   private writeCommand(event: LiveEvent): void {
     const queryKey = keys.command(event.command_id)
     this.cache.setQueryData<Command>(queryKey, (known) => known && applyEvent(known, event))
-    // Some facts stand only in the command: the time of its end, a body too large for an event.
-    if (hasEnded(event.status) || event.data.response_omitted)
-      void this.cache.invalidateQueries({ queryKey, exact: true })
+    // A body that is too large for an event stands only in the command.
+    if (event.data.response_omitted) void this.cache.invalidateQueries({ queryKey, exact: true })
   }
 
   private writeProgress(event: LiveEvent): void {
@@ -101,11 +114,14 @@ export class CacheWriter implements LiveListener {
     this.toRead.set(nameOf(queryKey), queryKey)
     this.planned ??= setTimeout(() => {
       this.planned = null
-      if (this.tellLists()) this.toRead.delete(nameOf(keys.newestCommands))
       const planned = [...this.toRead.values()]
       this.toRead.clear()
-      for (const queryKey of planned) void this.cache.invalidateQueries({ queryKey })
+      for (const queryKey of planned) this.readAgain(queryKey)
     }, READ_AFTER_MS)
+  }
+
+  private readAgain(queryKey: readonly string[]): void {
+    void this.cache.invalidateQueries({ queryKey })
   }
 }
 

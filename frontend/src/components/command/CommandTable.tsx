@@ -6,6 +6,7 @@ import { Moment } from '@/components/Times'
 import { VehicleName } from '@/components/vehicle/VehicleName'
 import { commandText } from '@/lib/text/command'
 import { tableText } from '@/lib/text/shell'
+import { formatSpan } from '@/lib/time'
 import { DataTable, type Column } from '@/ui/DataTable'
 
 interface CommandTableProps {
@@ -48,6 +49,15 @@ const VEHICLE: Column<Command> = {
   wide: true,
 }
 
+const TOOK: Column<Command> = {
+  key: 'took',
+  head: commandText.took,
+  cell: ({ created_at, finished_at }) =>
+    finished_at === null ? <span className="dim">...</span> : formatSpan(created_at, finished_at),
+  right: true,
+  wide: true,
+}
+
 export function CommandTable(props: CommandTableProps) {
   const navigate = useNavigate()
   const open = (command: Command) =>
@@ -55,7 +65,7 @@ export function CommandTable(props: CommandTableProps) {
   return (
     <DataTable
       label={props.label}
-      columns={[TIME, ...COLUMNS, ...(props.withVehicle ? [VEHICLE] : []), USER]}
+      columns={[TIME, ...COLUMNS, ...(props.withVehicle ? [VEHICLE] : []), USER, TOOK]}
       rows={props.commands}
       rowKey={({ id }) => id}
       loadingLabel={tableText.loading}

@@ -1,27 +1,35 @@
 import { expect, it } from 'vitest'
 import { asCurl, asSovd } from '@/components/command/copyAs'
 
-const WRITE = {
-  vehicle: { id: 'v1', vin: 'SVDECAR18TA000101' },
-  method: 'PUT',
-  path: 'components/bms/data/note',
-  query: {},
-  body: { data: "it's 80" },
-}
+const VEHICLE = { id: '01a2', vin: 'SVDECAR18TA000101' }
 
-it('says a request for the command line, safely quoted', () => {
-  expect(asSovd(WRITE)).toBe(
-    `sovd raw SVDECAR18TA000101 PUT components/bms/data/note --body '{"data":"it'\\''s 80"}'`,
-  )
-  const read = { ...WRITE, method: 'GET', body: undefined, query: { tags: ['a', 'b c'] } }
-  expect(asSovd(read)).toBe(`sovd raw SVDECAR18TA000101 GET 'components/bms/data/note?tags=a&tags=b+c'`)
+it('writes a read as one plain line', () => {
+  const request = { vehicle: VEHICLE, method: 'GET', path: 'components/bms/faults' } as const
+  expect(asSovd(request)).toBe('sovd raw SVDECAR18TA000101 GET components/bms/faults')
 })
 
-it('says a request for curl, with a place for the token and never the token', () => {
-  window.localStorage.setItem('token', 'secret.secret.secret')
-  const line = asCurl(WRITE, 'https://sovd.test')
-  expect(line).toContain("curl -X POST 'https://sovd.test/api/v1/commands'")
-  expect(line).toContain('Bearer $SOVD_TOKEN')
-  expect(line).not.toContain('secret')
-  expect(line).toContain(`"method":"PUT"`)
+it('repeats a query of several values, and quotes what a shell would take apart', () => {
+  const request = {
+    vehicle: VEHICLE,
+    method: 'PUT',
+    path: 'components/bms/data/note',
+    query: { group: ['a', 'b c'] },
+    body: { data: `it's $HOME; rm -rf ~` },
+  } as const
+  expect(asSovd({ ...request, query: { group: ['a', 'b c'] } })).toBe(
+    `sovd raw SVDECAR18TA000101 PUT components/bms/data/note --query group=a --query 'group=b c' ` +
+      `--body '{"data":"it'\\''s $HOME; rm -rf ~"}'`,
+  )
+})
+
+it('never holds a token: the shell puts it in from a variable', () => {
+  const curl = asCurl('https://sovd.example', { vehicle: VEHICLE, method: 'GET', path: 'components' })
+  expect(curl).toBe(
+    [
+      'curl --fail-with-body -sS https://sovd.example/api/v1/commands',
+      '  -H "Authorization: Bearer $SOVD_TOKEN"',
+      "  -H 'Content-Type: application/json'",
+      `  -d '{"vehicle_id":"01a2","method":"GET","path":"components"}'`,
+    ].join(' \\\n'),
+  )
 })

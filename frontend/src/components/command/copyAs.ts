@@ -1,46 +1,54 @@
-// A request as a line for a shell. Pure. Never with a token: the reader's own log-in is used.
+// A request as a line for a terminal: `curl` against this service, or the `sovd` command. Pure.
+// The token never appears: whoever pastes the line brings their own.
+import type { Method } from '@/api/wire'
 
-export interface Copied {
+export interface ShellRequest {
   vehicle: { id: string; vin: string }
-  method: string
+  method: Method
   path: string
-  query: Readonly<Record<string, string | readonly string[]>>
-  body: unknown
+  query?: Record<string, string | string[]> | null | undefined
+  body?: unknown
 }
 
-/** The same command through the HTTP API; `$SOVD_TOKEN` is for the reader to fill. */
-export function asCurl({ vehicle, method, path, query, body }: Copied, origin: string): string {
+/** `origin`: where the service is, such as `https://sovd.example`. */
+export function asCurl(origin: string, request: ShellRequest): string {
+  const { vehicle, method, path, query, body } = request
   const draft = {
     vehicle_id: vehicle.id,
     method,
     path,
-    ...(Object.keys(query).length === 0 ? {} : { query }),
-    ...(body === undefined ? {} : { body }),
+    ...(pairsOf(query).length === 0 ? {} : { query }),
+    ...(isGiven(body) ? { body } : {}),
   }
   return [
-    `curl -X POST ${quoted(`${origin}/api/v1/commands`)}`,
-    `  -H "Authorization: Bearer $SOVD_TOKEN"`,
-    `  -H 'Content-Type: application/json'`,
-    `  -d ${quoted(JSON.stringify(draft))}`,
-  ].join(' \\\n')
+    `curl --fail-with-body -sS ${quoted(`${origin}/api/v1/commands`)}`,
+    // Double quotes: the shell puts the token in, from a variable that the reader sets.
+    '-H "Authorization: Bearer $SOVD_TOKEN"',
+    "-H 'Content-Type: application/json'",
+    `-d ${quoted(JSON.stringify(draft))}`,
+  ].join(' \\\n  ')
 }
 
-/** The same command for the `sovd` command line. */
-export function asSovd({ vehicle, method, path, query, body }: Copied): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one]))
-  const whole = pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs).toString()}`
-  const words = ['sovd', 'raw', vehicle.vin, method, whole]
+export function asSovd({ vehicle, method, path, query, body }: ShellRequest): string {
   return [
-    ...words.map(quotedIfNeeded),
-    ...(body === undefined ? [] : ['--body', quoted(JSON.stringify(body))]),
+    'sovd raw',
+    quoted(vehicle.vin),
+    method,
+    quoted(path),
+    ...pairsOf(query).map((pair) => `--query ${quoted(pair)}`),
+    ...(isGiven(body) ? [`--body ${quoted(JSON.stringify(body))}`] : []),
   ].join(' ')
 }
 
-function quotedIfNeeded(word: string): string {
-  return /^[\w./:-]+$/.test(word) ? word : quoted(word)
+function pairsOf(query: ShellRequest['query']): string[] {
+  return Object.entries(query ?? {}).flatMap(([name, value]) => [value].flat().map((one) => `${name}=${one}`))
 }
 
-/** For a POSIX shell. */
+function isGiven(body: unknown): boolean {
+  return body !== undefined && body !== null
+}
+
+/** One word for a POSIX shell, whatever stands in it. */
 function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

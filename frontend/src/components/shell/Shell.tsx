@@ -3,17 +3,13 @@ import type { ReactNode } from 'react'
 import { useFollow } from '@/api/services'
 import { ActivityStrip } from '@/components/shell/ActivityStrip'
 import { DemoBanner } from '@/components/shell/DemoBanner'
+import { Finder } from '@/components/shell/Finder'
 import { LiveSign } from '@/components/shell/LiveSign'
 import { OfflineBanner } from '@/components/shell/OfflineBanner'
+import { PLACES } from '@/components/shell/places'
 import styles from '@/components/shell/Shell.module.css'
 import { UserMenu } from '@/components/shell/UserMenu'
 import { shellText } from '@/lib/text/shell'
-
-const PLACES = [
-  { to: '/vehicles', name: shellText.vehicles },
-  { to: '/commands', name: shellText.commands },
-  { to: '/history', name: shellText.history },
-] as const
 
 /** The frame around every screen of somebody who is logged in. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -24,17 +20,23 @@ export function Shell({ children }: { children: ReactNode }) {
         {shellText.skip}
       </a>
       <header className={styles.top}>
-        <Link to="/vehicles" className={styles.logo}>
+        <Link to="/" className={styles.logo}>
           <i aria-hidden="true" />
           {shellText.product}
         </Link>
         <nav aria-label={shellText.navigation} className={styles.nav}>
           {PLACES.map(({ to, name }) => (
-            <Link key={to} to={to} activeOptions={{ includeSearch: false }} className={styles.place}>
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ includeSearch: false, exact: to === '/' }}
+              className={styles.place}
+            >
               {name}
             </Link>
           ))}
         </nav>
+        <Finder />
         <LiveSign />
         <UserMenu />
       </header>

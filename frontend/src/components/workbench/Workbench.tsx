@@ -3,6 +3,7 @@ import { Suspense } from 'react'
 import { itemsOf } from '@/api/looks'
 import type { Entity, Vehicle } from '@/api/wire'
 import { EntityHead } from '@/components/vehicle/EntityHead'
+import { ChosenEntity } from '@/components/workbench/chosenEntity'
 import { collectionPath, COUNTED, isOffered, TAB_CONTENT, TABS, type Tab } from '@/components/workbench/tabs'
 import { useLook } from '@/components/workbench/useLook'
 import styles from '@/components/workbench/Workbench.module.css'
@@ -41,7 +42,9 @@ export function Workbench({ vehicle, entity, tab, onTab }: WorkbenchProps) {
         <Tabs.Panel value={shown} className={styles.content}>
           {isOffered(shown, entity) ? (
             <Suspense fallback={<Skeleton height={160} />}>
-              <Content vehicle={vehicle} entity={entity} tab={shown} />
+              <ChosenEntity value={entity}>
+                <Content vehicle={vehicle} entity={entity} tab={shown} />
+              </ChosenEntity>
             </Suspense>
           ) : (
             <EmptyNote title={workbenchText.notOffered(workbenchText.tab[shown])}>

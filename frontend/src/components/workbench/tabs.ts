@@ -53,7 +53,9 @@ const plain = lazy(async () => ({
 }))
 
 export const TAB_CONTENT = {
-  data: plain,
+  data: lazy(async () => ({
+    default: (await import('@/components/workbench/data/DataTab')).DataTab,
+  })),
   live: plain,
   faults: plain,
   operations: lazy(async () => ({
@@ -62,8 +64,12 @@ export const TAB_CONTENT = {
   configurations: lazy(async () => ({
     default: (await import('@/components/workbench/configurations/ConfigurationsTab')).ConfigurationsTab,
   })),
-  modes: plain,
-  locks: plain,
+  modes: lazy(async () => ({
+    default: (await import('@/components/workbench/modes/ModesTab')).ModesTab,
+  })),
+  locks: lazy(async () => ({
+    default: (await import('@/components/workbench/locks/LocksTab')).LocksTab,
+  })),
   logs: lazy(async () => ({
     default: (await import('@/components/workbench/logs/LogsTab')).LogsTab,
   })),

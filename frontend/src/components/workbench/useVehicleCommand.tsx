@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
+import { use, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import { commandQuery } from '@/api/commands'
 import { hasEnded } from '@/api/commandStatus'
 import { riskOf } from '@/api/risk'
@@ -10,6 +10,8 @@ import type { ReadyDraft } from '@/components/compose/draft'
 import { SendFailure } from '@/components/compose/SendFailure'
 import { useSend } from '@/components/compose/useSend'
 import { useRole } from '@/components/useRole'
+import { ChosenEntity } from '@/components/workbench/chosenEntity'
+import { useLockRefusal } from '@/components/workbench/locks/useLockRefusal'
 import { workbenchText } from '@/lib/text/workbench'
 
 const WITHOUT_SOCKET_EVERY_MS = 2_000
@@ -21,6 +23,9 @@ export interface Wish {
   path: string
   query?: Draft['query']
   body?: unknown
+  reason?: string | undefined
+  /** Somebody has already said yes to exactly this, where it was asked. */
+  isAgreed?: boolean
   /** Called once, when the server has taken it. */
   onSent?: (command: Command) => void
   onEnd?: (command: Command) => void
@@ -43,9 +48,12 @@ export interface VehicleCommander {
   dialog: ReactNode
 }
 
-/** Commands of one place of the page to one vehicle, each followed to its end. */
-export function useVehicleCommand(vehicle: Vehicle): VehicleCommander {
+/** Commands of one place of the page to one vehicle, each followed to its end. A lock of somebody else on the entity
+ *  of the workbench is a refusal. `despiteLocks`: for what no lock forbids. */
+export function useVehicleCommand(vehicle: Vehicle, { despiteLocks = false } = {}): VehicleCommander {
   const role = useRole()
+  const entity = use(ChosenEntity)
+  const locked = useLockRefusal(vehicle, despiteLocks ? undefined : entity)
   const [asking, setAsking] = useState<{ ready: ReadyDraft; wish: Wish }>()
   const [running, setRunning] = useState<Sent[]>([])
   const sending = useSend<Wish>((command, wish) => {
@@ -55,10 +63,10 @@ export function useVehicleCommand(vehicle: Vehicle): VehicleCommander {
   return {
     send: (wish) => {
       const ready = readyDraft(vehicle, wish)
-      if (ready.risk === 'read') sending.send(ready.draft, wish)
+      if (ready.risk === 'read' || wish.isAgreed) sending.send(ready.draft, wish)
       else setAsking({ ready, wish })
     },
-    refusal: role === 'viewer' ? workbenchText.viewer : undefined,
+    refusal: role === 'viewer' ? workbenchText.viewer : locked,
     running,
     isSending: sending.isSending,
     dialog: (
@@ -89,7 +97,7 @@ export function useVehicleCommand(vehicle: Vehicle): VehicleCommander {
 }
 
 /** Shows nothing; tells when a command has ended. */
-function Follower({ id, onEnd }: { id: string; onEnd: (command: Command) => void }) {
+export function Follower({ id, onEnd }: { id: string; onEnd: (command: Command) => void }) {
   const { api } = useServices()
   const isLive = useLiveState() === 'connected'
   useFollow({ command_id: id })
@@ -105,7 +113,7 @@ function Follower({ id, onEnd }: { id: string; onEnd: (command: Command) => void
   return null
 }
 
-function readyDraft(vehicle: Vehicle, { title, method, path, query, body }: Wish): ReadyDraft {
+function readyDraft(vehicle: Vehicle, { title, method, path, query, body, reason }: Wish): ReadyDraft {
   return {
     draft: {
       vehicle_id: vehicle.id,
@@ -113,6 +121,7 @@ function readyDraft(vehicle: Vehicle, { title, method, path, query, body }: Wish
       path,
       ...(query ? { query } : {}),
       ...(body === undefined ? {} : { body }),
+      ...(reason ? { reason } : {}),
     },
     title,
     method,

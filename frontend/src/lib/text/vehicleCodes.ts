@@ -33,9 +33,19 @@ const EN = {
     title: 'The signature was not accepted',
     next: 'Check the file or the key that was used.',
   },
+  'key-not-kept': {
+    title: 'The key was not sent',
+    meaning: 'The component was busy, and a key is never written down to wait.',
+    next: 'Ask for a new seed and send its key.',
+  },
   'lock-broken': {
     title: 'The lock was broken by somebody',
     next: 'See the Locks tab for who holds it now, and agree with them.',
+  },
+  locked: {
+    title: 'Somebody else took the lock first',
+    meaning: 'Nothing was sent.',
+    next: 'See the Locks tab for who holds it and until when.',
   },
   'not-responding': {
     title: 'No answer',
@@ -100,9 +110,19 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     title: 'Die Signatur wurde nicht angenommen',
     next: 'Die benutzte Datei oder den Schlüssel prüfen.',
   },
+  'key-not-kept': {
+    title: 'Der Schlüssel wurde nicht gesendet',
+    meaning: 'Die Komponente war beschäftigt, und ein Schlüssel wird nie aufgeschrieben, um zu warten.',
+    next: 'Einen neuen Seed anfordern und dessen Schlüssel senden.',
+  },
   'lock-broken': {
     title: 'Die Sperre wurde von jemandem gebrochen',
     next: 'Unter „Sperren“ steht, wer sie jetzt hält; mit ihm absprechen.',
+  },
+  locked: {
+    title: 'Jemand anderes hat vorher gesperrt',
+    meaning: 'Es wurde nichts gesendet.',
+    next: 'Der Reiter „Sperren“ zeigt, wer die Sperre hält und bis wann.',
   },
   'not-responding': {
     title: 'Keine Antwort',

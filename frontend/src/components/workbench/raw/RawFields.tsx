@@ -150,7 +150,7 @@ function Copies({ vehicle, request }: { vehicle: Vehicle; request: RawRequest })
   return (
     <span className={styles.copies} title={rawText.noToken}>
       curl
-      <CopyButton text={asCurl(copied, window.location.origin)} label={rawText.copyCurl} {...said} />
+      <CopyButton text={asCurl(window.location.origin, copied)} label={rawText.copyCurl} {...said} />
       sovd
       <CopyButton text={asSovd(copied)} label={rawText.copySovd} {...said} />
     </span>

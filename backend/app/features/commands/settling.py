@@ -1,0 +1,128 @@
+"""Settling: where a command does not say what is held now, the vehicle is asked.
+
+That is so after an unknown outcome, after the death of the process that waited for the answer, for the true end of a
+lock, and after a restart. Reads only, and asking twice does no harm, so every process may do it.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+
+from app.features.commands.inquiry import Inquiry
+from app.features.commands.store import CommandStore
+from app.features.holding.guard import Guard
+from app.features.holding.held import Change, Deed
+from app.features.holding.lessons import Learned, NotGranted, Nothing
+from app.features.holding.register import Register
+from app.features.holding.writing import Taught
+from app.infra.clock import Clock
+from app.infra.db import Database
+from app.problems import NotFound, Unavailable
+from app.sovd.errors import VehicleError
+from app.sovd.link import VehicleLink
+
+log = structlog.get_logger()
+
+LOOK_ANYWAY = 5.0  # seconds between looks for what another process left behind
+FIRST_PAUSE = timedelta(seconds=1)  # after a vehicle did not answer; doubled each time
+LONGEST_PAUSE = timedelta(seconds=30)
+PATIENCE = timedelta(minutes=10)  # then what is not known is taken as not held
+
+
+class Links(Protocol):
+    async def get(self, vehicle_id: UUID) -> VehicleLink:
+        """Raises: NotFound."""
+        ...
+
+
+class Settling:
+    def __init__(self, *, database: Database, register: Register, guard: Guard, links: Links, clock: Clock) -> None:
+        self._database = database
+        self._register = register
+        self._guard = guard
+        self._links = links
+        self._clock = clock
+        self._wake = asyncio.Event()
+        self._pauses: dict[UUID, tuple[timedelta, datetime]] = {}  # of changes: how long, and until when
+        register.on_change(self._wake.set)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self._settle_all()
+            except Unavailable:
+                log.warning("settling.database_away")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._until_next_try()):
+                    await self._wake.wait()
+            self._wake.clear()
+
+    async def _settle_all(self) -> None:
+        by_vehicle: dict[UUID, list[Change]] = defaultdict(list)
+        for change in self._due(await self._left_behind()):
+            by_vehicle[change.vehicle_id].append(change)
+        async with asyncio.TaskGroup() as group:
+            for changes in by_vehicle.values():
+                group.create_task(self._settle_each(changes))
+
+    async def _left_behind(self) -> Sequence[Change]:
+        """Changes whose command has ended without saying what became of them."""
+        changes = await self._register.list_changes()
+        if not changes:
+            self._pauses.clear()
+            return []
+        async with self._database.read() as connection:
+            ended = await CommandStore(connection).list_ended([change.command_id for change in changes])
+        return [change for change in changes if change.command_id in ended]
+
+    def _due(self, changes: Iterable[Change]) -> list[Change]:
+        now = self._clock.now()
+        return [
+            each for each in changes if each.command_id not in self._pauses or self._pauses[each.command_id][1] <= now
+        ]
+
+    def _until_next_try(self) -> float:
+        if not self._pauses:
+            return LOOK_ANYWAY
+        left = min(until for _, until in self._pauses.values()) - self._clock.now()
+        return min(LOOK_ANYWAY, max(0.05, left.total_seconds()))
+
+    async def _settle_each(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            try:
+                link = await self._links.get(change.vehicle_id)
+                taught = await Inquiry(link, self._register, self._clock).ask(change)
+            except NotFound:
+                await self._give_up(change)
+            except VehicleError:
+                await self._try_later(change)
+            except Unavailable:
+                return
+            else:
+                await self._learn(change, taught)
+
+    async def _try_later(self, change: Change) -> None:
+        now = self._clock.now()
+        if now - change.at > PATIENCE:
+            await self._give_up(change)
+            return
+        last = self._pauses.get(change.command_id)
+        pause = FIRST_PAUSE if last is None else min(LONGEST_PAUSE, 2 * last[0])
+        self._pauses[change.command_id] = (pause, now + pause)
+
+    async def _give_up(self, change: Change) -> None:
+        lesson = NotGranted() if change.deed is Deed.ACQUIRE else Nothing()
+        with suppress(Unavailable):
+            await self._learn(change, [Taught(change, Learned(lesson), self._clock.now())])
+
+    async def _learn(self, change: Change, taught: Sequence[Taught]) -> None:
+        await self._register.learn(taught)
+        self._pauses.pop(change.command_id, None)
+        await self._guard.changed(change)

@@ -1,0 +1,47 @@
+import { Modal } from '@mantine/core'
+import { Fragment } from 'react'
+import styles from '@/components/palette/Palette.module.css'
+import { PLACES } from '@/components/shell/places'
+import { shortcutText } from '@/lib/text/palette'
+import { Key } from '@/ui/Key'
+
+const KEYS: { keys: string[]; between?: string; does: string }[] = [
+  { keys: ['Ctrl K', '⌘ K'], between: shortcutText.or, does: shortcutText.find },
+  ...PLACES.map(({ key, name }) => ({
+    keys: ['g', key],
+    between: shortcutText.then,
+    does: shortcutText.goTo(name),
+  })),
+  { keys: ['/'], does: shortcutText.search },
+  { keys: ['?'], does: shortcutText.help },
+  { keys: ['Esc'], does: shortcutText.escape },
+]
+
+/** The keys that work everywhere. */
+export function KeysDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={shortcutText.title}
+      closeButtonProps={{ 'aria-label': shortcutText.close }}
+    >
+      <dl className={styles.keys}>
+        {KEYS.map(({ keys, between, does }) => (
+          <Fragment key={does}>
+            <dt>
+              {keys.map((key, at) => (
+                <Fragment key={key}>
+                  {at > 0 && ` ${between ?? ''} `}
+                  <Key>{key}</Key>
+                </Fragment>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      <p className={styles.note}>{shortcutText.note}</p>
+    </Modal>
+  )
+}
