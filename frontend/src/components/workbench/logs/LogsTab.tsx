@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Switch, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Checkbox, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { itemsOf } from '@/api/looks'
 import { SeverityWord } from '@/components/SeverityWord'
@@ -55,7 +55,7 @@ export function LogsTab({ vehicle, entity }: TabProps) {
             value={text}
             onChange={({ currentTarget }) => setText(currentTarget.value)}
           />
-          <Switch
+          <Checkbox
             className={styles.follow}
             size="xs"
             label={logText.follow}

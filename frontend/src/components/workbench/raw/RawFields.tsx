@@ -1,4 +1,4 @@
-import { NativeSelect, Switch, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, Checkbox, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { itemsOf } from '@/api/looks'
 import { useServices } from '@/api/services'
@@ -114,7 +114,7 @@ function Buttons({ form, ask, refusal, onChange }: ButtonsProps) {
         {isLook ? rawText.look : isRead ? rawText.send : rawText.sendRisky}
       </RefusableButton>
       {isRead && (
-        <Switch
+        <Checkbox
           size="xs"
           label={rawText.onRecord}
           title={rawText.onRecordMeaning}
