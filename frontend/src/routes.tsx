@@ -11,6 +11,8 @@ import * as z from 'zod/mini'
 import { RANGE_NAMES } from '@/api/history'
 import { TOLD_ENDS, type Session } from '@/api/session'
 import { VEHICLE_STATUSES } from '@/api/vehicles'
+import { SHOWN } from '@/components/faults/faultStatus'
+import { LEVELS } from '@/components/faults/levels'
 import { TABS } from '@/components/workbench/tabs'
 import { BrokenPage } from '@/pages/BrokenPage'
 import { NotFoundPage } from '@/pages/NotFoundPage'
@@ -70,6 +72,9 @@ const vehicle = createRoute({
     entity: text,
     tab: z.catch(z.optional(z.enum(TABS)), undefined),
     item: text,
+    severity: z.catch(z.optional(z.enum(LEVELS)), undefined),
+    shown: z.catch(z.optional(z.enum(SHOWN)), undefined),
+    find: text,
   }),
   component: lazyRouteComponent(() => import('@/pages/VehiclePage'), 'VehiclePage'),
 })
@@ -107,9 +112,45 @@ const history = createRoute({
   component: lazyRouteComponent(() => import('@/pages/HistoryPage'), 'HistoryPage'),
 })
 
+const administration = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/administration',
+  component: lazyRouteComponent(() => import('@/pages/AdministrationPage'), 'AdministrationPage'),
+})
+
+const administrationHome = createRoute({
+  getParentRoute: () => administration,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/administration/users' })
+  },
+})
+
+const users = createRoute({
+  getParentRoute: () => administration,
+  path: '/users',
+  validateSearch: z.object({ q: text, user: text }),
+  component: lazyRouteComponent(() => import('@/pages/UsersPage'), 'UsersPage'),
+})
+
+const profile = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('@/pages/ProfilePage'), 'ProfilePage'),
+})
+
 const routeTree = root.addChildren([
   login,
-  signedIn.addChildren([home, vehicles, vehicle, commands, command, history]),
+  signedIn.addChildren([
+    home,
+    vehicles,
+    vehicle,
+    commands,
+    command,
+    history,
+    administration.addChildren([administrationHome, users]),
+    profile,
+  ]),
 ])
 
 export function buildRouter(context: RouterContext) {
