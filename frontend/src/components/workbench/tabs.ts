@@ -48,10 +48,6 @@ export function collectionPath(tab: Tab, entity: Entity): string | null {
   return collection === null ? null : `${entity.path}/${collection}`
 }
 
-const plain = lazy(async () => ({
-  default: (await import('@/components/workbench/PlainTab')).PlainTab,
-}))
-
 export const TAB_CONTENT = {
   data: lazy(async () => ({
     default: (await import('@/components/workbench/data/DataTab')).DataTab,
@@ -81,4 +77,4 @@ export const TAB_CONTENT = {
     default: (await import('@/components/workbench/commands/CommandsTab')).CommandsTab,
   })),
   raw: lazy(async () => ({ default: (await import('@/components/workbench/raw/RawTab')).RawTab })),
-} satisfies Record<Tab, ComponentType<TabProps & { tab: Tab }>>
+} satisfies Record<Tab, ComponentType<TabProps>>
