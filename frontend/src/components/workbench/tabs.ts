@@ -36,7 +36,7 @@ const SHOWS = {
 } satisfies Record<Tab, string | null>
 
 /** Tabs that tell with their name how many things they hold. */
-export const COUNTED: ReadonlySet<Tab> = new Set(['data', 'faults', 'operations', 'configurations', 'locks'])
+export const COUNTED: ReadonlySet<Tab> = new Set(['data', 'operations', 'configurations', 'locks'])
 
 export function isOffered(tab: Tab, entity: Entity): boolean {
   const collection = SHOWS[tab]
@@ -48,10 +48,6 @@ export function collectionPath(tab: Tab, entity: Entity): string | null {
   return collection === null ? null : `${entity.path}/${collection}`
 }
 
-const plain = lazy(async () => ({
-  default: (await import('@/components/workbench/PlainTab')).PlainTab,
-}))
-
 export const TAB_CONTENT = {
   data: lazy(async () => ({
     default: (await import('@/components/workbench/data/DataTab')).DataTab,
@@ -59,20 +55,26 @@ export const TAB_CONTENT = {
   live: lazy(async () => ({
     default: (await import('@/components/workbench/live/LiveTab')).LiveTab,
   })),
-  faults: plain,
+  faults: lazy(async () => ({
+    default: (await import('@/components/workbench/faults/FaultsTab')).FaultsTab,
+  })),
   operations: lazy(async () => ({
     default: (await import('@/components/workbench/operations/OperationsTab')).OperationsTab,
   })),
-  configurations: plain,
+  configurations: lazy(async () => ({
+    default: (await import('@/components/workbench/configurations/ConfigurationsTab')).ConfigurationsTab,
+  })),
   modes: lazy(async () => ({
     default: (await import('@/components/workbench/modes/ModesTab')).ModesTab,
   })),
   locks: lazy(async () => ({
     default: (await import('@/components/workbench/locks/LocksTab')).LocksTab,
   })),
-  logs: plain,
+  logs: lazy(async () => ({
+    default: (await import('@/components/workbench/logs/LogsTab')).LogsTab,
+  })),
   commands: lazy(async () => ({
     default: (await import('@/components/workbench/commands/CommandsTab')).CommandsTab,
   })),
-  raw: plain,
-} satisfies Record<Tab, ComponentType<TabProps & { tab: Tab }>>
+  raw: lazy(async () => ({ default: (await import('@/components/workbench/raw/RawTab')).RawTab })),
+} satisfies Record<Tab, ComponentType<TabProps>>
