@@ -11,6 +11,8 @@ import * as z from 'zod/mini'
 import { RANGE_NAMES } from '@/api/history'
 import { TOLD_ENDS, type Session } from '@/api/session'
 import { VEHICLE_STATUSES } from '@/api/vehicles'
+import { SHOWN } from '@/components/faults/faultStatus'
+import { LEVELS } from '@/components/faults/levels'
 import { TABS } from '@/components/workbench/tabs'
 import { BrokenPage } from '@/pages/BrokenPage'
 import { NotFoundPage } from '@/pages/NotFoundPage'
@@ -70,6 +72,9 @@ const vehicle = createRoute({
     entity: text,
     tab: z.catch(z.optional(z.enum(TABS)), undefined),
     item: text,
+    severity: z.catch(z.optional(z.enum(LEVELS)), undefined),
+    shown: z.catch(z.optional(z.enum(SHOWN)), undefined),
+    find: text,
   }),
   component: lazyRouteComponent(() => import('@/pages/VehiclePage'), 'VehiclePage'),
 })
