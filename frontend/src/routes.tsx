@@ -10,7 +10,7 @@ import {
 import * as z from 'zod/mini'
 import { RANGE_NAMES } from '@/api/history'
 import { TOLD_ENDS, type Session } from '@/api/session'
-import { VEHICLE_STATUSES } from '@/api/vehicles'
+import { FAULT_FILTERS, VEHICLE_STATUSES } from '@/api/vehicles'
 import { TABS } from '@/components/workbench/tabs'
 import { BrokenPage } from '@/pages/BrokenPage'
 import { NotFoundPage } from '@/pages/NotFoundPage'
@@ -58,7 +58,7 @@ const vehicles = createRoute({
     q: text,
     status: z.catch(z.optional(z.enum(VEHICLE_STATUSES)), undefined),
     tag: text,
-    faults: z.catch(z.optional(z.enum(['any', 'fatal', 'error', 'warn', 'none', 'unread'])), undefined),
+    faults: z.catch(z.optional(z.enum(FAULT_FILTERS)), undefined),
   }),
   component: lazyRouteComponent(() => import('@/pages/VehiclesPage'), 'VehiclesPage'),
 })
@@ -72,6 +72,16 @@ const vehicle = createRoute({
     item: text,
   }),
   component: lazyRouteComponent(() => import('@/pages/VehiclePage'), 'VehiclePage'),
+})
+
+const keptVehicles = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/administration/vehicles',
+  validateSearch: z.object({ q: text }),
+  component: lazyRouteComponent(
+    () => import('@/pages/AdministrationVehiclesPage'),
+    'AdministrationVehiclesPage',
+  ),
 })
 
 const commands = createRoute({
@@ -108,7 +118,7 @@ const history = createRoute({
 
 const routeTree = root.addChildren([
   login,
-  signedIn.addChildren([home, vehicles, vehicle, commands, command, history]),
+  signedIn.addChildren([home, vehicles, vehicle, keptVehicles, commands, command, history]),
 ])
 
 export function buildRouter(context: RouterContext) {
