@@ -12,6 +12,7 @@ import { Unreachable } from '@/api/failures'
 import { CacheWriter } from '@/api/live/cacheWriter'
 import { browserSocket } from '@/api/live/browserSocket'
 import { LiveSocket } from '@/api/live/liveSocket'
+import { Recordings } from '@/api/live/recordings'
 import { Looks } from '@/api/looks'
 import { ServicesContext, type Services } from '@/api/services'
 import { acrossTabs, Session, TOKEN_KEY, type EndReason } from '@/api/session'
@@ -36,6 +37,11 @@ function buildCache(): QueryClient {
   })
 }
 
+function after(ms: number, call: () => void): () => void {
+  const timer = setTimeout(call, ms)
+  return () => clearTimeout(timer)
+}
+
 function buildServices(cache: QueryClient): Services {
   const base = apiBase(import.meta.env.VITE_API_BASE_URL)
   const session = new Session({
@@ -48,16 +54,14 @@ function buildServices(cache: QueryClient): Services {
     {
       session,
       open: () => browserSocket(socketUrl(base, window.location.href)),
-      after: (ms, call) => {
-        const timer = setTimeout(call, ms)
-        return () => clearTimeout(timer)
-      },
+      after,
       random: Math.random,
     },
     new CacheWriter(cache),
   )
   const api = createApi(base, session)
-  return { api, looks: new Looks(api), session, live }
+  const recordings = new Recordings({ live, after, now: Date.now })
+  return { api, looks: new Looks(api), session, live, recordings }
 }
 
 function watchBrowser({ session, live }: Services): void {

@@ -11,6 +11,8 @@ import * as z from 'zod/mini'
 import { RANGE_NAMES } from '@/api/history'
 import { TOLD_ENDS, type Session } from '@/api/session'
 import { FAULT_FILTERS, VEHICLE_STATUSES } from '@/api/vehicles'
+import { SHOWN } from '@/components/faults/faultStatus'
+import { LEVELS } from '@/components/faults/levels'
 import { TABS } from '@/components/workbench/tabs'
 import { BrokenPage } from '@/pages/BrokenPage'
 import { NotFoundPage } from '@/pages/NotFoundPage'
@@ -70,24 +72,18 @@ const vehicle = createRoute({
     entity: text,
     tab: z.catch(z.optional(z.enum(TABS)), undefined),
     item: text,
+    severity: z.catch(z.optional(z.enum(LEVELS)), undefined),
+    shown: z.catch(z.optional(z.enum(SHOWN)), undefined),
+    find: text,
   }),
   component: lazyRouteComponent(() => import('@/pages/VehiclePage'), 'VehiclePage'),
-})
-
-const keptVehicles = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/administration/vehicles',
-  validateSearch: z.object({ q: text }),
-  component: lazyRouteComponent(
-    () => import('@/pages/AdministrationVehiclesPage'),
-    'AdministrationVehiclesPage',
-  ),
 })
 
 const commands = createRoute({
   getParentRoute: () => signedIn,
   path: '/commands',
-  validateSearch: z.object({ vehicle: text }),
+  // `from`: the command whose request is sent once more.
+  validateSearch: z.object({ vehicle: text, from: text }),
   component: lazyRouteComponent(() => import('@/pages/CommandsPage'), 'CommandsPage'),
 })
 
@@ -116,9 +112,55 @@ const history = createRoute({
   component: lazyRouteComponent(() => import('@/pages/HistoryPage'), 'HistoryPage'),
 })
 
+const administration = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/administration',
+  component: lazyRouteComponent(() => import('@/pages/AdministrationPage'), 'AdministrationPage'),
+})
+
+const administrationHome = createRoute({
+  getParentRoute: () => administration,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/administration/users' })
+  },
+})
+
+const users = createRoute({
+  getParentRoute: () => administration,
+  path: '/users',
+  validateSearch: z.object({ q: text, user: text }),
+  component: lazyRouteComponent(() => import('@/pages/UsersPage'), 'UsersPage'),
+})
+
+const keptVehicles = createRoute({
+  getParentRoute: () => administration,
+  path: '/vehicles',
+  validateSearch: z.object({ q: text }),
+  component: lazyRouteComponent(
+    () => import('@/pages/AdministrationVehiclesPage'),
+    'AdministrationVehiclesPage',
+  ),
+})
+
+const profile = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('@/pages/ProfilePage'), 'ProfilePage'),
+})
+
 const routeTree = root.addChildren([
   login,
-  signedIn.addChildren([home, vehicles, vehicle, keptVehicles, commands, command, history]),
+  signedIn.addChildren([
+    home,
+    vehicles,
+    vehicle,
+    commands,
+    command,
+    history,
+    administration.addChildren([administrationHome, users, keptVehicles]),
+    profile,
+  ]),
 ])
 
 export function buildRouter(context: RouterContext) {

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, WebSocket, async_playwright
+from playwright.async_api import Page, WebSocket, async_playwright, expect
 
 from tests.browser import CHROMIUM_FLAGS
 from tests.conftest import needed
 from tests.processes import ServerMissing
 from tests.service import Servers, ServiceProcess, run_service
 from tests.vehicle_servers import ROOT, SimulatorProcess, run_simulator
+
+# Ends as soon as it is so; this is for machines that are busy.
+expect.set_options(timeout=15_000)
 
 CONSOLE = ROOT / "frontend/dist/index.html"
 

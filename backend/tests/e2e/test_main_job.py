@@ -19,7 +19,7 @@ async def log_in(page: Page, username: str, password: str) -> None:
 
 async def open_battery(page: Page) -> None:
     await page.get_by_role("link", name="SVDECAR18TA000101").click()
-    await page.get_by_role("link", name="Battery management system").click()
+    await page.get_by_role("navigation", name="Entities").get_by_role("link", name="Battery management system").click()
     await expect(page.get_by_role("heading", name="Battery management system")).to_be_visible()
 
 

@@ -114,4 +114,4 @@ async def test_a_viewer_is_told_who_may_add_vehicles(page: Page) -> None:
     await add.click(force=True)
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await page.goto("/administration/vehicles")
-    await expect(page.get_by_text("Only administrators add, change and delete vehicles")).to_be_visible()
+    await expect(page.get_by_text("Only administrators may open this")).to_be_visible()

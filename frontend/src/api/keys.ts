@@ -11,6 +11,10 @@ export interface VehicleFilter {
 export const keys = {
   about: ['about'],
   me: ['me'],
+  ownAccount: ['account'],
+  ownSessions: ['account', 'sessions'],
+  users: ['users'],
+  userSessions: (id: string) => ['users', 'sessions', id],
   catalogue: ['catalogue'],
   vehicles: ['vehicles'],
   vehicleList: (filter: VehicleFilter) => ['vehicles', 'list', filter],

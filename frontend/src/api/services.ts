@@ -2,6 +2,7 @@
 import { createContext, use, useEffect, useSyncExternalStore } from 'react'
 import type { Api } from '@/api/client'
 import type { LiveSocket, LiveState } from '@/api/live/liveSocket'
+import type { Recordings } from '@/api/live/recordings'
 import { targetKey, type Target } from '@/api/live/messages'
 import type { Looks } from '@/api/looks'
 import type { Session } from '@/api/session'
@@ -11,6 +12,7 @@ export interface Services {
   looks: Looks
   session: Session
   live: LiveSocket
+  recordings: Recordings
 }
 
 export const ServicesContext = createContext<Services | null>(null)

@@ -4,6 +4,8 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useServices } from '@/api/services'
 import { entitiesQuery, vehicleQuery } from '@/api/vehicles'
 import type { Vehicle } from '@/api/wire'
+import { OpenFaultsFact } from '@/components/faults/OpenFaultsFact'
+import { ReadAllFaults } from '@/components/faults/ReadAllFaults'
 import { Problem } from '@/components/Problem'
 import { findEntity } from '@/components/vehicle/entities'
 import { EntityDesk } from '@/components/vehicle/EntityDesk'
@@ -45,8 +47,9 @@ function Workbench({ vehicle }: { vehicle: Vehicle }) {
         </div>
       </aside>
       <div className={styles.main}>
-        <VehicleBar vehicle={vehicle}>
+        <VehicleBar vehicle={vehicle} actions={<ReadAllFaults vehicle={vehicle} />}>
           <ChosenFacts vehicle={vehicle} entityPath={entity} />
+          <OpenFaultsFact vehicle={vehicle} />
         </VehicleBar>
         <div className={styles.desk}>
           <EntityDesk

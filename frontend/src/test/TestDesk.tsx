@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { createApi } from '@/api/client'
 import { CacheWriter } from '@/api/live/cacheWriter'
 import { LiveSocket } from '@/api/live/liveSocket'
+import { Recordings } from '@/api/live/recordings'
 import { Looks } from '@/api/looks'
 import { ServicesContext, type Services } from '@/api/services'
 import { Session } from '@/api/session'
@@ -39,7 +40,8 @@ export class TestDesk {
       new CacheWriter(this.cache),
     )
     const api = createApi(BASE, session, (request) => this.answer(request))
-    this.services = { session, live, api, looks: new Looks(api) }
+    const recordings = new Recordings({ live, after: new FakeClock().after, now: () => 0 })
+    this.services = { session, live, api, looks: new Looks(api), recordings }
   }
 
   goLive(): void {

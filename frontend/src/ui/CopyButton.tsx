@@ -1,9 +1,16 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
+import type { ReactNode } from 'react'
 import { CheckIcon, CopyIcon } from '@/ui/icons'
 
 /** Copies a text. The words come from outside: what it does, that it is done, that it failed. */
-export function CopyButton(props: { text: string; label: string; done: string; failed: string }) {
+export function CopyButton(props: {
+  text: string
+  label: string
+  done: string
+  failed: string
+  icon?: ReactNode
+}) {
   const clipboard = useClipboard({ timeout: 1_500 })
   const said = clipboard.error ? props.failed : clipboard.copied ? props.done : props.label
   return (
@@ -15,7 +22,7 @@ export function CopyButton(props: { text: string; label: string; done: string; f
         aria-label={said}
         onClick={() => clipboard.copy(props.text)}
       >
-        {clipboard.copied ? <CheckIcon /> : <CopyIcon />}
+        {clipboard.copied ? <CheckIcon /> : (props.icon ?? <CopyIcon />)}
       </ActionIcon>
     </Tooltip>
   )

@@ -40,6 +40,10 @@ export const theme = createTheme({
       },
     },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
+    Switch: SMALL,
+    Drawer: {
+      defaultProps: { lockScroll: false, position: 'right', attributes: { header: { role: 'none' } } },
+    },
     Modal: {
       defaultProps: {
         lockScroll: false,

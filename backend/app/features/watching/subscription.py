@@ -10,7 +10,7 @@ from urllib.parse import quote
 from app.features.watching.items import Item, Sample, sample_of_event
 from app.features.watching.line import Line
 from app.sovd.answers import Ended, Following, Sampled
-from app.sovd.errors import VehicleError, VehicleRefusal
+from app.sovd.errors import NotSent, Silent, VehicleError, VehicleRefusal
 from app.sovd.requests import Collection, Method, ResourcePath, SovdRequest
 
 # The standard's words for intervals, and the seconds that servers have been seen to mean.
@@ -43,6 +43,7 @@ class Subscription:
         self._hear = hear
         self._wish = 0.0
         self._retuned = asyncio.Event()
+        self._abandoned: list[Following] = []  # the vehicle was away when they were to be deleted
 
     def retune(self, wish: float) -> None:
         if interval_name(wish) != interval_name(self._wish):
@@ -71,6 +72,7 @@ class Subscription:
         name = interval_name(self._wish)
         body = {"resource": str(self._item.path), "protocol": "sse", **_terms(name)}
         answer = await self._line.ask(SovdRequest(Method.POST, collection_of(self._item), body=body))
+        await self._clear_up()
         if answer.following is None:
             raise NoSubscription
         self.interval = INTERVALS[name]
@@ -110,8 +112,18 @@ class Subscription:
 
     async def _leave(self, following: Following) -> None:
         """Nobody waits for a turn in the budget to leave, and a vehicle that is away forgets by itself."""
-        with suppress(VehicleError):
+        try:
             await self._line.link.stop(following, within=LEAVE_WITHIN)
+        except (NotSent, Silent):
+            self._abandoned.append(following)
+        except VehicleError:
+            return  # it is gone already
+
+    async def _clear_up(self) -> None:
+        """A vehicle that came back may have kept what it could not be told to delete."""
+        abandoned, self._abandoned = self._abandoned, []
+        for following in abandoned:
+            await self._leave(following)
 
 
 def _terms(name: str) -> dict[str, object]:

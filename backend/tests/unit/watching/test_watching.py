@@ -219,6 +219,8 @@ async def test_a_stream_that_is_cut_is_a_gap_and_goes_on(bench: Bench) -> None:
     await until(lambda: "error" in ear.samples("speed")[-1])
     bench.car.trouble = None
     await until(lambda: "value" in ear.samples("speed")[-1])
+    assert len(bench.car.made()) >= 2
+    await until(lambda: len(bench.car.running) == 1)
 
 
 async def test_an_item_that_is_refused_keeps_the_others_going(bench: Bench) -> None:

@@ -62,6 +62,8 @@ class WatchedCar:
         yield Ended(SovdAnswer(200))
 
     async def stop(self, following: Following, *, within: timedelta, may_send: SendGate = always_open) -> None:
+        if self.trouble is not None:
+            raise self.trouble
         self.running.pop(following.id, None)
 
     async def describe(self, *, within: timedelta) -> VehicleDescription:

@@ -14,7 +14,9 @@ import { CommandStatusWord, RiskWord } from '@/components/StatusWords'
 import { Moment } from '@/components/Times'
 import { VehicleName } from '@/components/vehicle/VehicleName'
 import { commandText, followText } from '@/lib/text/command'
+import { unknownText } from '@/lib/text/sharing'
 import { Facts, type Fact } from '@/ui/Facts'
+import { QuestionIcon } from '@/ui/icons'
 import { Note } from '@/ui/Note'
 import { Panel } from '@/ui/Panel'
 import { ProgressBar } from '@/ui/ProgressBar'
@@ -31,18 +33,20 @@ export function CommandView({ id }: { id: string }) {
   }
   const known = command.data
   return (
-    <div className={styles.command}>
-      <Head command={known} />
-      <Outcome command={known} events={events.data ?? []} isLive={isLive} />
-      <div className={styles.columns}>
-        <Panel title={followText.timeline}>
-          {events.isError ? (
-            <Problem failure={events.error} onRetry={() => void events.refetch()} />
-          ) : (
-            <Timeline start={known.created_at} events={events.data} />
-          )}
-        </Panel>
-        <Exchange command={known} />
+    <div className={styles.whole}>
+      <div className={styles.command}>
+        <Head command={known} />
+        <Outcome command={known} events={events.data ?? []} isLive={isLive} />
+        <div className={styles.columns}>
+          <Panel title={followText.timeline}>
+            {events.isError ? (
+              <Problem failure={events.error} onRetry={() => void events.refetch()} />
+            ) : (
+              <Timeline start={known.created_at} events={events.data} />
+            )}
+          </Panel>
+          <Exchange command={known} />
+        </div>
       </div>
     </div>
   )
@@ -101,8 +105,10 @@ function Outcome(props: { command: Command; events: CommandEvent[]; isLive: bool
           text={followText.progress(progress)}
         />
       )}
-      {command.error ? (
-        <Note tone={command.status === 'unknown' ? 'unknown' : 'bad'} title={command.error.message}>
+      {command.status === 'unknown' ? (
+        <UnknownNote command={command} />
+      ) : command.error ? (
+        <Note tone="bad" title={command.error.message}>
           <span>{commandText.statusMeaning[command.status]}</span>
           <span className="dim">
             <code>{command.error.code}</code>
@@ -115,5 +121,21 @@ function Outcome(props: { command: Command; events: CommandEvent[]; isLive: bool
         </p>
       )}
     </>
+  )
+}
+
+/** Its own words: neither done nor failed, and what a person can do about that. */
+function UnknownNote({ command }: { command: Command }) {
+  return (
+    <Note tone="unknown" icon={<QuestionIcon />} title={unknownText.title}>
+      <span>{unknownText.what}</span>
+      <span>{unknownText.never}</span>
+      <span>{unknownText.next}</span>
+      {command.error && (
+        <span className="dim">
+          {unknownText.why(command.error.message)} <code>{command.error.code}</code>
+        </span>
+      )}
+    </Note>
   )
 }

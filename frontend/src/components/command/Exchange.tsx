@@ -1,8 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
 import { hasEnded } from '@/api/commandStatus'
+import { useServices } from '@/api/services'
+import { vehicleNameQuery } from '@/api/vehicles'
 import type { Command } from '@/api/wire'
+import { asCurl, asSovd } from '@/components/command/copyAs'
 import styles from '@/components/command/Exchange.module.css'
-import { prettyJson } from '@/lib/json'
+import { JsonView } from '@/components/JsonView'
 import { commandText, followText } from '@/lib/text/command'
+import { sharingText } from '@/lib/text/sharing'
 import { copyText } from '@/lib/text/shell'
 import { CodeText } from '@/ui/CodeText'
 import { CopyButton } from '@/ui/CopyButton'
@@ -10,14 +15,37 @@ import { Panel } from '@/ui/Panel'
 
 /** Request and response side by side, as text and nothing but text. */
 export function Exchange({ command }: { command: Command }) {
-  const request = requestText(command)
   return (
     <div className={styles.exchange}>
-      <Panel title={followText.request} aside={<Copy text={request} what={followText.request} />}>
-        <CodeText text={request} label={followText.request} />
-      </Panel>
+      <Request command={command} />
       <Response command={command} />
     </div>
+  )
+}
+
+function Request({ command }: { command: Command }) {
+  const hasBody = command.body !== null && command.body !== undefined
+  return (
+    <Panel title={followText.request} aside={<CopyAs command={command} />}>
+      <div className={styles.parts}>
+        <CodeText text={requestLine(command)} label={followText.request} />
+        {hasBody && <JsonView value={command.body} label={followText.request} />}
+      </div>
+    </Panel>
+  )
+}
+
+/** For a terminal. */
+function CopyAs({ command }: { command: Command }) {
+  const { api } = useServices()
+  const vin = useQuery(vehicleNameQuery(api, command.vehicle_id)).data?.vin
+  const vehicle = { id: command.vehicle_id, vin: vin ?? command.vehicle_id }
+  return (
+    <>
+      {sharingText.asSovd} <Copy text={asSovd({ ...command, vehicle })} what={sharingText.asSovd} />
+      {sharingText.asCurl}{' '}
+      <Copy text={asCurl(window.location.origin, { ...command, vehicle })} what={sharingText.asCurl} />
+    </>
   )
 }
 
@@ -31,22 +59,9 @@ function Response({ command }: { command: Command }) {
       </Panel>
     )
   }
-  const text = response.body === null || response.body === undefined ? '' : prettyJson(response.body)
   return (
-    <Panel
-      title={followText.response}
-      aside={
-        <>
-          {`${commandText.status} ${response.status_code}`}
-          {text !== '' && <Copy text={text} what={followText.response} />}
-        </>
-      }
-    >
-      {text === '' ? (
-        <span className="dim">{followText.noBody}</span>
-      ) : (
-        <CodeText text={text} label={followText.response} />
-      )}
+    <Panel title={followText.response} aside={`${commandText.status} ${response.status_code}`}>
+      <JsonView key={command.last_seq} value={response.body} label={followText.response} />
     </Panel>
   )
 }
@@ -57,10 +72,9 @@ function Copy({ text, what }: { text: string; what: string }) {
   )
 }
 
-function requestText({ method, path, query, body }: Command): string {
+function requestLine({ method, path, query }: Command): string {
   const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
     [value].flat().map((one) => `${name}=${one}`),
   )
-  const line = `${method} ${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`
-  return body === null || body === undefined ? line : `${line}\n\n${prettyJson(body)}`
+  return `${method} ${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`
 }

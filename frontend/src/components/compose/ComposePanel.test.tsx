@@ -147,3 +147,11 @@ it('repeats under the same key when it is not known whether the server took it',
   await waitFor(() => expect(onSent).toHaveBeenCalled())
   expect(new Set(sent().map(({ key }) => key)).size).toBe(1)
 })
+
+it('sends once on a double click', async () => {
+  const { sent, onSent } = openPanel('engineer')
+  await choose('Read faults')
+  await userEvent.dblClick(screen.getByRole('button', { name: 'Send' }))
+  await waitFor(() => expect(onSent).toHaveBeenCalled())
+  expect(sent()).toHaveLength(1)
+})

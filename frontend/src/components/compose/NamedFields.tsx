@@ -3,12 +3,14 @@ import type { CatalogueField } from '@/api/wire'
 import styles from '@/components/compose/ComposePanel.module.css'
 import { extraFields } from '@/components/compose/draft'
 import type { FormPart } from '@/components/compose/formParts'
+import { SuggestField } from '@/components/compose/SuggestField'
+import { useEntitySuggestions, useFieldSuggestions } from '@/components/compose/useSuggestions'
 import { composeText } from '@/lib/text/compose'
 
 /** A command by its name, with the fields the catalogue gives it. */
-export function NamedFields({ form, change, catalogue, entityPath }: FormPart) {
+export function NamedFields(props: FormPart) {
+  const { form, change, catalogue, entityPath } = props
   const entry = catalogue?.find(({ command }) => command === form.command)
-  const setField = (name: string, value: string) => change({ fields: { ...form.fields, [name]: value } })
   return (
     <div className={styles.fields}>
       <NativeSelect
@@ -21,44 +23,57 @@ export function NamedFields({ form, change, catalogue, entityPath }: FormPart) {
           ...(catalogue ?? []).map(({ command, title }) => ({ value: command, label: title })),
         ]}
       />
-      {entityPath === undefined && (
-        <TextInput
-          label={composeText.component}
-          placeholder={composeText.componentHint}
-          value={form.component}
-          spellCheck={false}
-          onChange={({ currentTarget }) => change({ component: currentTarget.value })}
-        />
-      )}
-      {entry &&
-        extraFields(entry).map((field) => (
-          <Field
-            key={field.name}
-            field={field}
-            value={form.fields[field.name] ?? ''}
-            onChange={(value) => setField(field.name, value)}
-          />
-        ))}
+      {entityPath === undefined && <ComponentField {...props} />}
+      {entry && extraFields(entry).map((field) => <Field key={field.name} field={field} {...props} />)}
     </div>
   )
 }
 
-function Field(props: { field: CatalogueField; value: string; onChange: (value: string) => void }) {
-  const { field, value } = props
+function ComponentField({ form, change, vehicleId }: FormPart) {
+  return (
+    <SuggestField
+      label={composeText.component}
+      placeholder={composeText.componentHint}
+      required
+      value={form.component}
+      suggestions={useEntitySuggestions(vehicleId)}
+      onChange={(component) => change({ component })}
+    />
+  )
+}
+
+function Field({ field, form, change, vehicleId, known }: FormPart & { field: CatalogueField }) {
+  const at = { vehicleId, component: known ? form.component.trim() : '', fields: form.fields }
+  const suggestions = useFieldSuggestions(field.name, at)
   const common = {
     label: field.title,
-    value,
+    value: form.fields[field.name] ?? '',
     required: field.required,
-    spellCheck: false,
     placeholder: field.required ? '' : composeText.optional,
-    onChange: ({ currentTarget }: { currentTarget: { value: string } }) =>
-      props.onChange(currentTarget.value),
   }
+  const set = (value: string) => change({ fields: { ...form.fields, [field.name]: value } })
+  if (suggestions.length > 0) return <SuggestField {...common} suggestions={suggestions} onChange={set} />
   if (field.type === 'any') {
     const hint = field.required
       ? composeText.jsonOrText
       : `${composeText.jsonOrText}, ${composeText.optional}`
-    return <Textarea {...common} classNames={{ input: styles.code ?? '' }} placeholder={hint} rows={2} />
+    return (
+      <Textarea
+        {...common}
+        spellCheck={false}
+        classNames={{ input: styles.code ?? '' }}
+        placeholder={hint}
+        rows={2}
+        onChange={({ currentTarget }) => set(currentTarget.value)}
+      />
+    )
   }
-  return <TextInput {...common} inputMode={field.type === 'integer' ? 'numeric' : 'text'} />
+  return (
+    <TextInput
+      {...common}
+      spellCheck={false}
+      inputMode={field.type === 'integer' ? 'numeric' : 'text'}
+      onChange={({ currentTarget }) => set(currentTarget.value)}
+    />
+  )
 }

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import type { CatalogueEntry } from '@/api/wire'
-import { emptyForm, previewPath, readForm, type ComposeForm } from '@/components/compose/draft'
+import { emptyForm, formOf, readForm, type ComposeForm } from '@/components/compose/draft'
+import { previewPath } from '@/components/compose/previewPath'
+import { sampleCommand } from '@/test/samples'
 
 const READ_FAULTS: CatalogueEntry = {
   command: 'read-faults',
@@ -107,4 +109,38 @@ it('a body that is not JSON is refused with its mistake', () => {
 it('a preview leaves out an optional fault and keeps what is not known yet', () => {
   expect(previewPath('{E}/faults/{fault}', 'bms', {})).toBe('components/bms/faults')
   expect(previewPath('{E}/data/{data}', 'apps/nav', {})).toBe('apps/nav/data/{data}')
+})
+
+it('reads a command that is written as JSON, and says what is wrong with it', () => {
+  const json = '{"command": "write-data", "component": "bms", "data": "charge-limit", "value": {"a": 1}}'
+  expect(read({ mode: 'json', json })).toMatchObject({
+    ready: {
+      draft: { vehicle_id: 'v1', command: 'write-data', data: 'charge-limit', value: { a: 1 } },
+      path: 'components/bms/data/charge-limit',
+      risk: 'write',
+    },
+  })
+  expect(read({ mode: 'json', json: '[1]' })).toEqual({ refusal: 'A command is a JSON object.' })
+  expect(read({ mode: 'json', json: '{"command": "explode"}' })).toEqual({
+    refusal: '"command" names one of: read-faults, write-data, set-mode.',
+  })
+  expect(read({ mode: 'json', json }, 'viewer')).toMatchObject({ refusal: 'A viewer may only read. An engineer or an administrator can send this.' })
+})
+
+it('fills the form with an earlier request, without its reason, so that it goes out as the same', () => {
+  const earlier = sampleCommand({
+    method: 'PUT',
+    path: 'components/bms/modes/session',
+    query: { group: ['a', 'b'], x: 'a=b c' },
+    body: { value: 'extended' },
+    reason: 'order 4711',
+  })
+  const form = formOf(earlier)
+  expect(form.reason).toBe('')
+  expect(readForm(form, CATALOGUE, 'v1', 'engineer')).toMatchObject({
+    ready: {
+      risk: 'critical',
+      draft: { method: 'PUT', path: earlier.path, query: earlier.query, body: earlier.body },
+    },
+  })
 })

@@ -1,13 +1,17 @@
 // From what is typed to what is sent: reads the form, or says why it cannot be sent yet. Pure.
-import type { CatalogueEntry, CatalogueField, Draft, Method, Risk, Role } from '@/api/wire'
-import { readJson, readValue, type ReadJson } from '@/lib/json'
+import { riskOf } from '@/api/risk'
+import type { CatalogueEntry, CatalogueField, Command, Draft, Method, Risk, Role } from '@/api/wire'
+import { readJsonDraft } from '@/components/compose/jsonDraft'
+import { previewPath } from '@/components/compose/previewPath'
+import { prettyJson, readJson, readValue, type ReadJson } from '@/lib/json'
 import { composeText, confirmText } from '@/lib/text/compose'
 
 export interface ComposeForm {
-  mode: 'named' | 'raw'
+  mode: 'named' | 'json' | 'raw'
   command: string
   component: string
   fields: Record<string, string>
+  json: string
   method: Method
   path: string
   body: string
@@ -23,6 +27,7 @@ export function emptyForm(entityPath: string | undefined): ComposeForm {
     command: 'read-faults',
     component: entityPath ?? '',
     fields: {},
+    json: '',
     method: 'GET',
     path: entityPath === undefined ? '' : `${entityPath}/`,
     body: '',
@@ -53,11 +58,37 @@ export function readForm(
   if (vehicleId === undefined) return { refusal: composeText.missingVehicle }
   const limit = readLimit(form)
   if ('refusal' in limit) return limit
-  const read =
-    form.mode === 'raw' ? readRaw(form, vehicleId, limit) : readNamed(form, catalogue, vehicleId, limit)
+  const read = READ[form.mode](form, vehicleId, limit, catalogue)
   if ('ready' in read && role === 'viewer' && read.ready.risk !== 'read')
     return { refusal: composeText.viewer }
   return read
+}
+
+const READ = {
+  raw: readRaw,
+  named: readNamed,
+  json: (form, vehicleId, { extras }, catalogue) =>
+    catalogue === undefined
+      ? { refusal: composeText.loading }
+      : readJsonDraft(form.json, catalogue, vehicleId, extras),
+} satisfies Record<
+  ComposeForm['mode'],
+  (form: ComposeForm, vehicleId: string, limit: Limit, catalogue: CatalogueEntry[] | undefined) => ReadForm
+>
+
+/** A form that sends this request once more. The reason is not taken over: it was another one's. */
+export function formOf({ method, path, query, body }: Command): ComposeForm {
+  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, one]),
+  )
+  const search = pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`
+  return {
+    ...emptyForm(undefined),
+    mode: 'raw',
+    method,
+    path: `${path}${search}`,
+    body: body === null || body === undefined ? '' : prettyJson(body),
+  }
 }
 
 interface Limit {
@@ -92,8 +123,7 @@ function readRaw(form: ComposeForm, vehicleId: string, { extras }: Limit): ReadF
       path: form.path.trim(),
       body: body?.value,
       component: path.split('/').slice(0, 2).join('/'),
-      // The server decides; here only reading is taken as harmless.
-      risk: form.method === 'GET' ? 'read' : 'write',
+      risk: riskOf(form.method, path),
     },
   }
 }
@@ -104,9 +134,9 @@ function readBody(form: ComposeForm): ReadJson | undefined {
 
 function readNamed(
   form: ComposeForm,
-  catalogue: CatalogueEntry[] | undefined,
   vehicleId: string,
   { extras }: Limit,
+  catalogue: CatalogueEntry[] | undefined,
 ): ReadForm {
   if (catalogue === undefined) return { refusal: composeText.loading }
   const entry = catalogue.find(({ command }) => command === form.command)
@@ -155,30 +185,20 @@ function readField(field: CatalogueField, text: string): ReadValue {
   return field.required ? { refusal: composeText.missingField(field.title) } : { value: undefined }
 }
 
-/** The path as far as it is known: filled places are filled in, empty optional ends are left out. */
-export function previewPath(template: string, component: string, fields: Record<string, string>): string {
-  const entity = component.includes('/') ? component : `components/${component}`
-  // `{E}` is where the catalogue puts the entity.
-  const filled = template
-    .replace('{E}', entity)
-    .replace(/\{(\w+)\}/g, (place, name: string) => filledIn(fields[name], place))
-  return filled.replace(/\/\{fault\}$/, '')
-}
-
-function filledIn(value: string | undefined, place: string): string {
-  const typed = value?.trim() ?? ''
-  return typed === '' ? place : typed
-}
-
 function isPath(path: string): boolean {
   return !path.startsWith('/') && !/\s/.test(path) && !path.split('/').includes('..')
 }
 
-function splitPath(text: string): { path: string; query: { query?: Record<string, string> } } {
+type Query = Record<string, string | string[]>
+
+function splitPath(text: string): { path: string; query: { query?: Query } } {
   const at = text.indexOf('?')
   if (at < 0) return { path: text, query: {} }
-  return {
-    path: text.slice(0, at),
-    query: { query: Object.fromEntries(new URLSearchParams(text.slice(at))) },
+  const told = new URLSearchParams(text.slice(at))
+  const query: Query = {}
+  for (const name of told.keys()) {
+    const values = told.getAll(name)
+    query[name] = values.length === 1 ? (values[0] ?? '') : values
   }
+  return { path: text.slice(0, at), query: { query } }
 }

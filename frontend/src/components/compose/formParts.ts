@@ -7,4 +7,7 @@ export interface FormPart {
   change: (part: Partial<ComposeForm>) => void
   catalogue: CatalogueEntry[] | undefined
   entityPath: string | undefined
+  vehicleId: string | undefined
+  /** The component that is named is one of the vehicle's: then it can be asked what it has. */
+  known: boolean
 }

@@ -1,5 +1,6 @@
+import type { OpenFaults } from '@/api/wire'
 import styles from '@/components/faults/FaultBadge.module.css'
-import { countOf, LEVEL_LOOK, worstOf, type OpenFaults } from '@/components/faults/levels'
+import { countOf, LEVEL_LOOK, worstOf } from '@/components/faults/levels'
 import { faultsText } from '@/lib/text/faults'
 
 /** How many faults are open, in the colour of the gravest; nothing when none is. */

@@ -1,5 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { logOut, meQuery } from '@/api/account'
 import { useServices } from '@/api/services'
 import styles from '@/components/shell/UserMenu.module.css'
@@ -13,6 +14,7 @@ const COLOURS = ['light', 'dark', 'auto'] as const satisfies Colours[]
 export function UserMenu() {
   const { api, session } = useServices()
   const me = useQuery(meQuery(api)).data
+  const navigate = useNavigate()
   const [colours, setColours] = useColours()
   return (
     <Menu>
@@ -48,6 +50,12 @@ export function UserMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item onClick={() => void navigate({ to: '/profile' })}>{shellText.profile}</Menu.Item>
+        {me?.role === 'admin' && (
+          <Menu.Item onClick={() => void navigate({ to: '/administration' })}>
+            {shellText.administration}
+          </Menu.Item>
+        )}
         {/* The session ends here even when the server cannot be told, so a failure has nothing to say. */}
         <Menu.Item onClick={() => void logOut(api, session).catch(() => undefined)}>
           {shellText.logOut}

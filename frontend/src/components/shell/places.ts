@@ -8,3 +8,6 @@ export const PLACES = [
   { to: '/commands', name: shellText.commands, key: 'c' },
   { to: '/history', name: shellText.history, key: 'h' },
 ] as const
+
+/** The bar of an administrator has one more. */
+export const ADMIN_PLACES = [...PLACES, { to: '/administration', name: shellText.administration }] as const

@@ -5,8 +5,8 @@ import { useMemo, useState } from 'react'
 import { useServices } from '@/api/services'
 import { entitiesQuery, refreshEntities } from '@/api/vehicles'
 import type { Entities } from '@/api/wire'
+import { useOpenFaults } from '@/components/faults/useVehicleFaults'
 import { Problem } from '@/components/Problem'
-import type { OpenFaults } from '@/components/faults/levels'
 import styles from '@/components/vehicle/EntityBrowser.module.css'
 import { arrangeEntities, matchingNodes } from '@/components/vehicle/entityNodes'
 import { EntityTree } from '@/components/vehicle/EntityTree'
@@ -91,9 +91,8 @@ function ReadAt({ entities }: { entities: Entities }) {
   )
 }
 
-const NONE_OPEN: ReadonlyMap<string, OpenFaults> = new Map()
-
 function Found({ entities, search, ...props }: BrowserProps & { entities: Entities; search: string }) {
+  const openFaults = useOpenFaults(props.vehicleId)
   const nodes = useMemo(() => arrangeEntities(entities.items), [entities])
   const found = useMemo(() => matchingNodes(nodes, search), [nodes, search])
   if (entities.items.length === 0)
@@ -112,7 +111,7 @@ function Found({ entities, search, ...props }: BrowserProps & { entities: Entiti
         {entityText.whole}
       </Link>
       {found.length === 0 && <span className="dim">{entityText.noMatch}</span>}
-      <EntityTree {...props} nodes={found} openFaults={NONE_OPEN} />
+      <EntityTree {...props} nodes={found} openFaults={openFaults} />
     </>
   )
 }

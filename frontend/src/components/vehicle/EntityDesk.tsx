@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useServices } from '@/api/services'
 import { entitiesQuery } from '@/api/vehicles'
 import type { Vehicle } from '@/api/wire'
-import { RecentCommands } from '@/components/command/RecentCommands'
 import { findEntity } from '@/components/vehicle/entities'
+import { WholeVehicle } from '@/components/vehicle/WholeVehicle'
 import type { Tab } from '@/components/workbench/tabs'
 import { Workbench } from '@/components/workbench/Workbench'
 import { entityText } from '@/lib/text/vehicle'
-import { EmptyNote, Note } from '@/ui/Note'
+import { Note } from '@/ui/Note'
 
 interface DeskProps {
   vehicle: Vehicle
@@ -25,13 +25,4 @@ export function EntityDesk({ vehicle, entityPath, tab, onTab }: DeskProps) {
   const entity = findEntity(entities, entityPath)
   if (entity === undefined) return <Note tone="warn">{entityText.gone}</Note>
   return <Workbench key={entity.path} vehicle={vehicle} entity={entity} tab={tab} onTab={onTab} />
-}
-
-function WholeVehicle({ vehicle }: { vehicle: Vehicle }) {
-  return (
-    <>
-      <EmptyNote title={entityText.chooseTitle}>{entityText.choose}</EmptyNote>
-      <RecentCommands vehicleId={vehicle.id} />
-    </>
-  )
 }

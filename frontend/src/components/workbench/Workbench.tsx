@@ -2,8 +2,12 @@ import { Skeleton, Tabs } from '@mantine/core'
 import { Suspense } from 'react'
 import { itemsOf } from '@/api/looks'
 import type { Entity, Vehicle } from '@/api/wire'
+import { FaultBadge } from '@/components/faults/FaultBadge'
+import { useOpenFaults } from '@/components/faults/useVehicleFaults'
 import { EntityHead } from '@/components/vehicle/EntityHead'
+import { ChosenEntity } from '@/components/workbench/chosenEntity'
 import { collectionPath, COUNTED, isOffered, TAB_CONTENT, TABS, type Tab } from '@/components/workbench/tabs'
+import { Versions } from '@/components/workbench/Versions'
 import { useLook } from '@/components/workbench/useLook'
 import styles from '@/components/workbench/Workbench.module.css'
 import { workbenchText } from '@/lib/text/workbench'
@@ -23,7 +27,9 @@ export function Workbench({ vehicle, entity, tab, onTab }: WorkbenchProps) {
   const Content = TAB_CONTENT[shown]
   return (
     <>
-      <EntityHead entity={entity} />
+      <EntityHead entity={entity}>
+        <Versions vehicle={vehicle} entity={entity} />
+      </EntityHead>
       <Tabs
         value={shown}
         onChange={(chosen) => onTab(offered.find((each) => each === chosen) ?? shown)}
@@ -34,6 +40,7 @@ export function Workbench({ vehicle, entity, tab, onTab }: WorkbenchProps) {
           {offered.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {workbenchText.tab[each]}
+              {each === 'faults' && <OpenCount vehicle={vehicle} entity={entity} />}
               {COUNTED.has(each) && <Count vehicle={vehicle} entity={entity} tab={each} />}
             </Tabs.Tab>
           ))}
@@ -41,7 +48,9 @@ export function Workbench({ vehicle, entity, tab, onTab }: WorkbenchProps) {
         <Tabs.Panel value={shown} className={styles.content}>
           {isOffered(shown, entity) ? (
             <Suspense fallback={<Skeleton height={160} />}>
-              <Content vehicle={vehicle} entity={entity} tab={shown} />
+              <ChosenEntity value={entity}>
+                <Content vehicle={vehicle} entity={entity} tab={shown} />
+              </ChosenEntity>
             </Suspense>
           ) : (
             <EmptyNote title={workbenchText.notOffered(workbenchText.tab[shown])}>
@@ -52,6 +61,12 @@ export function Workbench({ vehicle, entity, tab, onTab }: WorkbenchProps) {
       </Tabs>
     </>
   )
+}
+
+/** As they were last read: opening a component asks nothing of its faults. */
+function OpenCount({ vehicle, entity }: { vehicle: Vehicle; entity: Entity }) {
+  const open = useOpenFaults(vehicle.id).get(entity.path)
+  return open ? <FaultBadge open={open} /> : null
 }
 
 function Count({ vehicle, entity, tab }: { vehicle: Vehicle; entity: Entity; tab: Tab }) {

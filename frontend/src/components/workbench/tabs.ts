@@ -36,7 +36,7 @@ const SHOWS = {
 } satisfies Record<Tab, string | null>
 
 /** Tabs that tell with their name how many things they hold. */
-export const COUNTED: ReadonlySet<Tab> = new Set(['data', 'faults', 'operations', 'configurations', 'locks'])
+export const COUNTED: ReadonlySet<Tab> = new Set(['data', 'operations', 'configurations', 'locks'])
 
 export function isOffered(tab: Tab, entity: Entity): boolean {
   const collection = SHOWS[tab]
@@ -56,8 +56,12 @@ export const TAB_CONTENT = {
   data: lazy(async () => ({
     default: (await import('@/components/workbench/data/DataTab')).DataTab,
   })),
-  live: plain,
-  faults: plain,
+  live: lazy(async () => ({
+    default: (await import('@/components/workbench/live/LiveTab')).LiveTab,
+  })),
+  faults: lazy(async () => ({
+    default: (await import('@/components/workbench/faults/FaultsTab')).FaultsTab,
+  })),
   operations: lazy(async () => ({
     default: (await import('@/components/workbench/operations/OperationsTab')).OperationsTab,
   })),

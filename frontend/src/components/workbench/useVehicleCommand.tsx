@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
+import { use, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import { commandQuery } from '@/api/commands'
 import { hasEnded } from '@/api/commandStatus'
 import { riskOf } from '@/api/risk'
 import { useFollow, useLiveState, useServices } from '@/api/services'
-import type { Command, Draft, Entity, Method, Vehicle } from '@/api/wire'
+import type { Command, Draft, Method, Vehicle } from '@/api/wire'
 import { ConfirmSend } from '@/components/compose/ConfirmSend'
 import type { ReadyDraft } from '@/components/compose/draft'
 import { SendFailure } from '@/components/compose/SendFailure'
 import { useSend } from '@/components/compose/useSend'
 import { useRole } from '@/components/useRole'
+import { ChosenEntity } from '@/components/workbench/chosenEntity'
 import { useLockRefusal } from '@/components/workbench/locks/useLockRefusal'
 import { workbenchText } from '@/lib/text/workbench'
 
@@ -47,11 +48,12 @@ export interface VehicleCommander {
   dialog: ReactNode
 }
 
-/** Commands of one place of the page to one vehicle, each followed to its end.
- *  `entity`: what they change; a lock of somebody else on it is then a refusal too. */
-export function useVehicleCommand(vehicle: Vehicle, entity?: Entity): VehicleCommander {
+/** Commands of one place of the page to one vehicle, each followed to its end. A lock of somebody else on the entity
+ *  of the workbench is a refusal. `despiteLocks`: for what no lock forbids. */
+export function useVehicleCommand(vehicle: Vehicle, { despiteLocks = false } = {}): VehicleCommander {
   const role = useRole()
-  const locked = useLockRefusal(vehicle, entity)
+  const entity = use(ChosenEntity)
+  const locked = useLockRefusal(vehicle, despiteLocks ? undefined : entity)
   const [asking, setAsking] = useState<{ ready: ReadyDraft; wish: Wish }>()
   const [running, setRunning] = useState<Sent[]>([])
   const sending = useSend<Wish>((command, wish) => {

@@ -27,6 +27,7 @@ export const modeText = inLanguage({
     newValue: 'New value',
     expiration: 'Falls back after',
     expirations: {
+      '10': '10 seconds',
       '60': '1 minute',
       '300': '5 minutes',
       '900': '15 minutes',
@@ -79,6 +80,7 @@ export const modeText = inLanguage({
     newValue: 'Neuer Wert',
     expiration: 'Fällt zurück nach',
     expirations: {
+      '10': '10 Sekunden',
       '60': '1 Minute',
       '300': '5 Minuten',
       '900': '15 Minuten',

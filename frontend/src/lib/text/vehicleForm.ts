@@ -114,7 +114,6 @@ export const vehicleFormText = inLanguage({
     deleteMeaning:
       'It disappears from the list, with what was read of it. The car itself is not touched, and its commands stay in the history.',
     deleteYes: 'Delete vehicle',
-    administration: 'Vehicles',
     endpoint: 'Address',
     access: 'Access',
     withToken: 'token',
@@ -122,8 +121,6 @@ export const vehicleFormText = inLanguage({
     unchecked: 'unchecked TLS',
     noAccess: 'open',
     actions: 'Actions',
-    forbiddenTitle: 'For administrators',
-    forbidden: 'Only administrators add, change and delete vehicles. Ask one of them.',
   },
   de: {
     addTitle: 'Fahrzeug hinzufügen',
@@ -237,7 +234,6 @@ export const vehicleFormText = inLanguage({
     deleteMeaning:
       'Es verschwindet aus der Liste, mit allem, was von ihm gelesen wurde. Das Auto selbst bleibt unberührt, und seine Befehle bleiben im Verlauf.',
     deleteYes: 'Fahrzeug löschen',
-    administration: 'Fahrzeuge',
     endpoint: 'Adresse',
     access: 'Zugang',
     withToken: 'Token',
@@ -245,8 +241,5 @@ export const vehicleFormText = inLanguage({
     unchecked: 'TLS ungeprüft',
     noAccess: 'offen',
     actions: 'Aktionen',
-    forbiddenTitle: 'Für Administratoren',
-    forbidden:
-      'Nur Administratoren fügen Fahrzeuge hinzu, ändern und löschen sie. Bitte einen von ihnen fragen.',
   },
 })

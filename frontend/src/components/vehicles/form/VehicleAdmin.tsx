@@ -2,14 +2,12 @@ import { Button, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import type { Vehicle } from '@/api/wire'
-import { useRole } from '@/components/useRole'
 import { AddVehicle } from '@/components/vehicles/form/AddVehicle'
 import { ADMIN_ROW, adminColumns } from '@/components/vehicles/form/adminColumns'
 import { DeleteVehicle } from '@/components/vehicles/form/DeleteVehicle'
 import { VehicleDialog } from '@/components/vehicles/form/VehicleDialog'
 import { VehicleTable } from '@/components/vehicles/VehicleTable'
 import { vehicleText } from '@/lib/text/vehicle'
-import { vehicleFormText } from '@/lib/text/vehicleForm'
 import { vehicleListText } from '@/lib/text/vehicleList'
 import { SearchIcon } from '@/ui/icons'
 import { EmptyNote } from '@/ui/Note'
@@ -21,16 +19,8 @@ interface AdminProps {
   onSearch: (q: string | undefined) => void
 }
 
-/** The vehicles for whoever keeps them: add, change, delete. `tools` and table; the page gives them their room. */
-export function VehicleAdmin(props: AdminProps & { toolsClass: string | undefined }) {
-  const role = useRole()
-  if (role === undefined) return null
-  if (role !== 'admin')
-    return <EmptyNote title={vehicleFormText.forbiddenTitle}>{vehicleFormText.forbidden}</EmptyNote>
-  return <Vehicles {...props} />
-}
-
-function Vehicles({ q, onSearch, toolsClass }: AdminProps & { toolsClass: string | undefined }) {
+/** The vehicles for whoever keeps them: add, change, delete. */
+export function VehicleAdmin({ q, onSearch, toolsClass }: AdminProps & { toolsClass: string | undefined }) {
   const [edited, setEdited] = useState<Vehicle>()
   const [deleted, setDeleted] = useState<Vehicle>()
   const [total, setTotal] = useState<number>()
@@ -38,7 +28,6 @@ function Vehicles({ q, onSearch, toolsClass }: AdminProps & { toolsClass: string
   return (
     <>
       <div className={toolsClass} role="search">
-        <h1>{vehicleFormText.administration}</h1>
         <Search q={q} onSearch={onSearch} />
         <AddVehicle />
         <output>{total !== undefined && vehicleText.total(total, q !== undefined)}</output>

@@ -16,7 +16,7 @@ import { Panel } from '@/ui/Panel'
 /** Who keeps others away from this entity, until when and why; and the reader's own lock. */
 export function LocksTab({ vehicle, entity }: TabProps) {
   const locks = useLocksHere(vehicle, entity)
-  const commander = useVehicleCommand(vehicle)
+  const commander = useVehicleCommand(vehicle, { despiteLocks: true })
   const [breaking, setBreaking] = useState<{ entity: string; holder: string | undefined }>()
   const [outcome, setOutcome] = useState<Command>()
   const shared = { vehicle, entity, commander, onEnd: setOutcome }

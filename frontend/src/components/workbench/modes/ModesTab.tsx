@@ -21,7 +21,7 @@ import { RefusableButton } from '@/ui/RefusableButton'
 /** Each mode of the entity: what is active, who set it, when it ends, and how to change it. */
 export function ModesTab({ vehicle, entity }: TabProps) {
   const { names, sight, failure, again } = useModeNames(vehicle, entity)
-  const commander = useVehicleCommand(vehicle, entity)
+  const commander = useVehicleCommand(vehicle)
   const [outcome, setOutcome] = useState<Command>()
   return (
     <Panel

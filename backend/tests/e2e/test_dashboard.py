@@ -1,0 +1,63 @@
+"""The dashboard in a real browser: its numbers are true, move by themselves, and open what they count."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.e2e.conftest import Watched
+from tests.service import Client, ServiceProcess
+
+ELECTRIC_CAR = "SVDECAR18TA000101"
+
+
+@pytest.fixture
+async def engineer(service: ServiceProcess) -> AsyncIterator[Client]:
+    async with Client(service.url, "engineer") as client:
+        yield client
+
+
+@pytest.fixture
+async def car(engineer: Client) -> str:
+    return await engineer.vehicle_id(ELECTRIC_CAR)
+
+
+async def test_the_first_screen_after_logging_in_tells_how_everything_is(page: Page, watched: Watched) -> None:
+    await page.goto("/")
+    await page.get_by_label("User name").fill("engineer")
+    await page.get_by_label("Password", exact=True).fill("engineer123")
+    await page.get_by_role("button", name="Log in").click()
+    await expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
+    health = page.get_by_role("region", name="Health")
+    for words in ("answers", "connected", "embedded", "live"):
+        await expect(health.get_by_text(words, exact=True)).to_be_visible()
+    await page.get_by_role("region", name="Vehicles").get_by_role("link", name="3 reachable").click()
+    await expect(page).to_have_url(re.compile(r"/vehicles\?status=connected"))
+    await expect(page.get_by_role("row", name="Electric car")).to_be_visible()
+    assert watched.complaints == []
+
+
+async def test_numbers_move_by_themselves_and_open_what_they_count(
+    page: Page, watched: Watched, engineer: Client, car: str
+) -> None:
+    await page.goto("/login")
+    await page.evaluate("token => localStorage.setItem('token', token)", engineer.token)
+    await page.goto("/")
+    commands = page.get_by_role("region", name="Your commands of the last 24 hours")
+    running = page.get_by_role("region", name="Your commands that run now")
+    await expect(running.get_by_text("Nothing is under way.")).to_be_visible()
+    started = await engineer.submit(car, command="start-operation", component="bms", operation="self-test")
+    await expect(running.get_by_role("progressbar")).to_be_visible()
+    await expect(running.get_by_role("link", name="operations/self-test")).to_be_visible()
+    await engineer.until(started["id"])
+    await engineer.run(car, command="read-data", component="bms", data="no-such-thing")
+    await expect(running.get_by_text("Nothing is under way.")).to_be_visible()
+    await expect(commands.get_by_role("link", name="1 failed or refused").first).to_be_visible()
+    hours = commands.get_by_role("list", name="by the hour").get_by_role("link")
+    await expect(hours.last).to_have_accessible_name(re.compile(r"^\d\d:\d\d: 1 succeeded, 1 failed or refused$"))
+    await commands.get_by_role("link", name="1 failed or refused").first.click()
+    table = page.get_by_role("table", name="History")
+    await expect(table.get_by_role("row")).to_have_count(2)
+    await expect(table.get_by_role("cell", name="refused")).to_be_visible()
+    assert watched.complaints == []
