@@ -72,7 +72,7 @@ async def test_a_running_operation_shows_its_progress_and_its_result(page: Page,
     await open_battery(page)
     await page.get_by_role("tab", name="Commands").click()
     await page.get_by_label("Command", exact=True).select_option("start-operation")
-    await page.get_by_label("Operation").fill("self-test")
+    await page.get_by_role("combobox", name="Operation").fill("self-test")
     await page.get_by_role("button", name="Send...", exact=True).click()
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_contain_text("Electric car")
