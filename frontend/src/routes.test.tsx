@@ -62,7 +62,7 @@ it('a wrong password is said, and the demo accounts are named', async () => {
 
 it('a demo account is filled in by a click', async () => {
   open('/login')
-  await userEvent.click(await screen.findByRole('button', { name: 'Fill in the account viewer' }))
+  await userEvent.click(await screen.findByRole('button', { name: /viewer123/ }))
   expect(screen.getByLabelText<HTMLInputElement>('User name').value).toBe('viewer')
   expect(screen.getByLabelText<HTMLInputElement>('Password').value).toBe('viewer123')
 })

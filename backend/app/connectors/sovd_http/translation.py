@@ -138,6 +138,8 @@ def _require_success(body: object) -> None:
 
 def standard_body(path: ResourcePath, body: object) -> object:
     """What a GET of `path` brought, in the standard's shape."""
+    if _is_document(path, body):
+        return body
     if isinstance(body, list):
         body = {"items": body}
     if not isinstance(body, Mapping):
@@ -157,6 +159,12 @@ def standard_body(path: ResourcePath, body: object) -> object:
             return _with_items(body, _named) if _is_list(path) else body
         case _:
             return body
+
+
+def _is_document(path: ResourcePath, body: object) -> bool:
+    """A bulk configuration: it is written back in one piece, so nothing may be added to it."""
+    is_value = isinstance(body, Mapping) and not body.keys().isdisjoint({"data", "value"})
+    return path.collection is Collection.CONFIGURATIONS and len(path.rest) == 1 and not is_value
 
 
 def _is_list(path: ResourcePath) -> bool:

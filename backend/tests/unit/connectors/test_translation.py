@@ -154,6 +154,11 @@ def test_a_value_is_read_from_data_else_from_value(body: object, data: object) -
         assert told["data"] == data
 
 
+def test_a_configuration_that_is_a_document_is_shown_as_it_is_stored() -> None:
+    for document in ({"routes": [["body", "cabin"]]}, [{"id": 1}], {}):
+        assert read("components/ecu/configurations/routing", document) == document
+
+
 def test_what_nobody_knows_is_left_alone() -> None:
     for path, body in (
         ("components/ecu/modes/session", {"value": "EXTENDED", "new": 1}),

@@ -45,7 +45,7 @@ const COLUMNS: Column<LoginSession>[] = [
 function endColumn(ending: string | undefined, onEnd: (session: LoginSession) => void): Column<LoginSession> {
   return {
     key: 'end',
-    head: '',
+    head: sessionText.act,
     right: true,
     cell: (session) => (
       <span className={styles.end}>

@@ -124,7 +124,9 @@ it('reads a command that is written as JSON, and says what is wrong with it', ()
   expect(read({ mode: 'json', json: '{"command": "explode"}' })).toEqual({
     refusal: '"command" names one of: read-faults, write-data, set-mode.',
   })
-  expect(read({ mode: 'json', json }, 'viewer')).toMatchObject({ refusal: 'A viewer may only read. An engineer or an administrator can send this.' })
+  expect(read({ mode: 'json', json }, 'viewer')).toMatchObject({
+    refusal: 'A viewer may only read. An engineer or an administrator can send this.',
+  })
 })
 
 it('fills the form with an earlier request, without its reason, so that it goes out as the same', () => {

@@ -18,7 +18,7 @@ import { HISTORY_MS } from '@/api/live/series'
 import { plotText } from '@/lib/text/live'
 
 const LANE_PX = { tab: 150, panel: 92 }
-const MOST_PX = { tab: 560, panel: 380 }
+const MOST_PX = { tab: 500, panel: 380 }
 const LEAST_PX = { tab: 240, panel: 180 }
 // A sample may come late before a line breaks.
 const LATE = 2.5

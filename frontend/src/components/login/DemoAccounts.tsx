@@ -26,11 +26,13 @@ export function DemoAccounts({ onChoose }: { onChoose: (account: Account) => voi
         <UnstyledButton
           key={username}
           className={styles.account}
-          aria-label={loginText.demoFill(username)}
           onClick={() => onChoose({ username, password })}
         >
-          <code>{username}</code>
-          <code>{password}</code>
+          <code>
+            <span className="hidden-visually">{loginText.demoFill} </span>
+            {username}{' '}
+          </code>
+          <code>{password} </code>
           <span>{shellText.roles[role]}</span>
         </UnstyledButton>
       ))}

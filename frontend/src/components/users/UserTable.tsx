@@ -20,6 +20,7 @@ export function UserTable({ users, ownId, chosen, onOpen, empty }: UserTableProp
   const name: Column<Account> = {
     key: 'name',
     head: usersText.name,
+    grow: true,
     cell: (user) => (
       <span className={styles.name}>
         <Link to="/administration/users" search={(known) => ({ ...known, user: user.username })}>

@@ -49,7 +49,7 @@ export function Workbench({ vehicle, entity, tab, onTab }: WorkbenchProps) {
           {isOffered(shown, entity) ? (
             <Suspense fallback={<Skeleton height={160} />}>
               <ChosenEntity value={entity}>
-                <Content vehicle={vehicle} entity={entity} tab={shown} />
+                <Content vehicle={vehicle} entity={entity} />
               </ChosenEntity>
             </Suspense>
           ) : (

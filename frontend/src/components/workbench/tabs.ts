@@ -48,10 +48,6 @@ export function collectionPath(tab: Tab, entity: Entity): string | null {
   return collection === null ? null : `${entity.path}/${collection}`
 }
 
-const plain = lazy(async () => ({
-  default: (await import('@/components/workbench/PlainTab')).PlainTab,
-}))
-
 export const TAB_CONTENT = {
   data: lazy(async () => ({
     default: (await import('@/components/workbench/data/DataTab')).DataTab,
@@ -65,16 +61,20 @@ export const TAB_CONTENT = {
   operations: lazy(async () => ({
     default: (await import('@/components/workbench/operations/OperationsTab')).OperationsTab,
   })),
-  configurations: plain,
+  configurations: lazy(async () => ({
+    default: (await import('@/components/workbench/configurations/ConfigurationsTab')).ConfigurationsTab,
+  })),
   modes: lazy(async () => ({
     default: (await import('@/components/workbench/modes/ModesTab')).ModesTab,
   })),
   locks: lazy(async () => ({
     default: (await import('@/components/workbench/locks/LocksTab')).LocksTab,
   })),
-  logs: plain,
+  logs: lazy(async () => ({
+    default: (await import('@/components/workbench/logs/LogsTab')).LogsTab,
+  })),
   commands: lazy(async () => ({
     default: (await import('@/components/workbench/commands/CommandsTab')).CommandsTab,
   })),
-  raw: plain,
-} satisfies Record<Tab, ComponentType<TabProps & { tab: Tab }>>
+  raw: lazy(async () => ({ default: (await import('@/components/workbench/raw/RawTab')).RawTab })),
+} satisfies Record<Tab, ComponentType<TabProps>>

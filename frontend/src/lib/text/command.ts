@@ -193,6 +193,7 @@ export const cancelText = inLanguage({
 export const resolveText = inLanguage({
   en: {
     open: 'Settle the outcome',
+    unknownTitle: 'It is not known whether this happened',
     title: 'Settle an unknown outcome',
     intro:
       'The request was sent and not answered. Look at the vehicle, then say what happened. Your name is written down with it.',
@@ -210,6 +211,7 @@ export const resolveText = inLanguage({
   },
   de: {
     open: 'Ausgang klären',
+    unknownTitle: 'Es ist ungewiss, ob dies geschehen ist',
     title: 'Ungewissen Ausgang klären',
     intro:
       'Die Anfrage wurde gesendet und nicht beantwortet. Am Fahrzeug nachsehen, dann angeben, was geschehen ist. Der eigene Name wird dazugeschrieben.',

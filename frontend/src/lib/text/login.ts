@@ -22,7 +22,7 @@ export const loginText = inLanguage({
     missing: 'Give a user name and a password.',
     demoTitle: 'Demo accounts',
     demoHint: 'Known to everybody. A click fills them in.',
-    demoFill: (username: string) => `Fill in the account ${username}`,
+    demoFill: 'Fill in the account',
     reasons: {
       expired: 'Your session has ended.',
       elsewhere: 'You logged out in another window.',
@@ -56,7 +56,7 @@ export const loginText = inLanguage({
     missing: 'Benutzername und Passwort angeben.',
     demoTitle: 'Demo-Konten',
     demoHint: 'Allen bekannt. Ein Klick trägt sie ein.',
-    demoFill: (username: string) => `Konto ${username} eintragen`,
+    demoFill: 'Konto eintragen:',
     reasons: {
       expired: 'Die Sitzung ist zu Ende.',
       elsewhere: 'In einem anderen Fenster abgemeldet.',

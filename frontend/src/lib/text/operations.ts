@@ -63,7 +63,6 @@ export const operationText = inLanguage({
     view: 'How to show the result',
     value: 'Value',
     vehicleWord: 'The vehicle calls it',
-    unknownTitle: 'It is not known whether this happened',
     unknown:
       'The start was sent and not answered, so the operation may have run or may still run. It is never sent again by itself. Look at the vehicle, then settle the outcome.',
     openCommand: 'Open the command',
@@ -141,7 +140,6 @@ export const operationText = inLanguage({
     view: 'Darstellung des Ergebnisses',
     value: 'Wert',
     vehicleWord: 'Das Fahrzeug nennt es',
-    unknownTitle: 'Es ist ungewiss, ob dies geschehen ist',
     unknown:
       'Der Start wurde gesendet und nicht beantwortet; die Operation kann gelaufen sein oder noch laufen. Er wird nie von selbst noch einmal gesendet. Am Fahrzeug nachsehen, dann den Ausgang klären.',
     openCommand: 'Befehl öffnen',

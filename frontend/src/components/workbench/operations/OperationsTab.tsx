@@ -6,6 +6,7 @@ import { OperationDetail } from '@/components/workbench/operations/OperationDeta
 import { executionsPath, operationsIn, type Operation } from '@/components/workbench/operations/operation'
 import styles from '@/components/workbench/operations/Operations.module.css'
 import { addRun, running, runsQuery } from '@/components/workbench/operations/runs'
+import { ListAndDetail } from '@/components/workbench/ListAndDetail'
 import { LookAgain, Seen } from '@/components/workbench/Seen'
 import { useItem } from '@/components/workbench/useItem'
 import { useLook } from '@/components/workbench/useLook'
@@ -45,40 +46,41 @@ export function OperationsTab({ vehicle, entity }: TabProps) {
             </EmptyNote>
           )
         return (
-          <div className={styles.desk}>
-            <Panel title={operationText.title} aside={<LookAgain look={list} />} flush>
-              <DataTable
-                label={operationText.title}
-                columns={columnsFor({
-                  isRunning: ({ id }) => busy.has(executionsPath(entity.path, id)),
-                  onChoose: ({ id }) => choose(id),
-                  withTags: operations.some(({ tags }) => tags.length > 0),
-                })}
-                rows={operations}
-                rowKey={({ id }) => id}
-                loadingLabel={tableText.loading}
-                onOpen={({ id }) => choose(id)}
-                chosen={chosen?.id}
-                empty={null}
-              />
-            </Panel>
-            <div className={styles.detail}>
-              {item === undefined && (
-                <EmptyNote title={operationText.chooseTitle}>{operationText.choose}</EmptyNote>
-              )}
-              {item !== undefined && !chosen && <Note tone="warn">{operationText.gone}</Note>}
-              {chosen && (
-                <OperationDetail
-                  key={chosen.id}
-                  vehicle={vehicle}
-                  entity={entity}
-                  operation={chosen}
-                  runs={runs}
-                  onStarted={(command) => addRun(cache, vehicle.id, entity.path, command)}
+          <ListAndDetail
+            list={
+              <Panel title={operationText.title} aside={<LookAgain look={list} />} flush>
+                <DataTable
+                  label={operationText.title}
+                  columns={columnsFor({
+                    isRunning: ({ id }) => busy.has(executionsPath(entity.path, id)),
+                    onChoose: ({ id }) => choose(id),
+                    withTags: operations.some(({ tags }) => tags.length > 0),
+                  })}
+                  rows={operations}
+                  rowKey={({ id }) => id}
+                  loadingLabel={tableText.loading}
+                  onOpen={({ id }) => choose(id)}
+                  chosen={chosen?.id}
+                  empty={null}
                 />
-              )}
-            </div>
-          </div>
+              </Panel>
+            }
+          >
+            {item === undefined && (
+              <EmptyNote title={operationText.chooseTitle}>{operationText.choose}</EmptyNote>
+            )}
+            {item !== undefined && !chosen && <Note tone="warn">{operationText.gone}</Note>}
+            {chosen && (
+              <OperationDetail
+                key={chosen.id}
+                vehicle={vehicle}
+                entity={entity}
+                operation={chosen}
+                runs={runs}
+                onStarted={(command) => addRun(cache, vehicle.id, entity.path, command)}
+              />
+            )}
+          </ListAndDetail>
         )
       }}
     </Seen>

@@ -3,24 +3,23 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { cancelCommand } from '@/api/commands'
-import { cancelRefusal, hasEnded, isWithVehicle, resolveRefusal } from '@/api/commandStatus'
+import { cancelRefusal, hasEnded, isWithVehicle } from '@/api/commandStatus'
 import { useServices } from '@/api/services'
 import type { Command, EventData } from '@/api/wire'
-import { ResolveDialog } from '@/components/command/ResolveDialog'
 import { JsonView } from '@/components/JsonView'
 import { Problem } from '@/components/Problem'
 import { CommandStatusWord } from '@/components/StatusWords'
 import { Moment } from '@/components/Times'
 import { useRole } from '@/components/useRole'
+import { OutcomeNote } from '@/components/workbench/CommandOutcome'
 import { resultOf, toldParameters, type RunResult } from '@/components/workbench/operations/operation'
 import styles from '@/components/workbench/operations/Operations.module.css'
 import { useRun } from '@/components/workbench/operations/useRun'
-import { commandText, followText, resolveText } from '@/lib/text/command'
+import { followText } from '@/lib/text/command'
 import { operationText } from '@/lib/text/operations'
 import { ageMs, formatAge } from '@/lib/time'
 import { useNow } from '@/lib/useNow'
 import { StopIcon } from '@/ui/icons'
-import { Note } from '@/ui/Note'
 import { Panel } from '@/ui/Panel'
 import { ProgressBar } from '@/ui/ProgressBar'
 import { RefusableButton } from '@/ui/RefusableButton'
@@ -112,38 +111,13 @@ function Ended({ command }: { command: Command }) {
   const result = resultOf(command)
   return (
     <>
-      {command.status === 'unknown' && <Unknown command={command} />}
-      {command.error && command.status !== 'unknown' && (
-        <Note tone="bad" title={command.error.message}>
-          <span className="dim">{commandText.statusMeaning[command.status]}</span>
-        </Note>
-      )}
+      <OutcomeNote command={command} unknown={operationText.unknown} />
       {result && <Result result={result} />}
     </>
   )
 }
 
-function Unknown({ command }: { command: Command }) {
-  const role = useRole()
-  const [resolving, setResolving] = useState(false)
-  return (
-    <Note
-      tone="unknown"
-      title={operationText.unknownTitle}
-      actions={
-        <RefusableButton refusal={resolveRefusal(command, role)} onClick={() => setResolving(true)}>
-          {resolveText.open}
-        </RefusableButton>
-      }
-    >
-      <span>{operationText.unknown}</span>
-      {command.error && <span className="dim">{command.error.message}</span>}
-      {resolving && <ResolveDialog command={command} onClose={() => setResolving(false)} />}
-    </Note>
-  )
-}
-
-export function Result({ result }: { result: RunResult }) {
+function Result({ result }: { result: RunResult }) {
   const [asJson, setAsJson] = useState(false)
   return (
     <div className={styles.result}>
