@@ -93,6 +93,13 @@ function statusKey({ status }: Fault): string {
   return JSON.stringify(Object.entries(status ?? {}).sort(([one], [other]) => one.localeCompare(other)))
 }
 
+const GRAVITY = { fatal: 0, error: 1, warn: 2, info: 3 } satisfies Record<Fault['level'], number>
+
+/** Those of the same gravity stay in the order of the vehicle. */
+export function worstFirst(faults: readonly Fault[]): Fault[] {
+  return [...faults].sort((one, other) => GRAVITY[one.level] - GRAVITY[other.level])
+}
+
 /** The code that people say, and the vehicle's own where it is another. */
 export function codesOf({ code, display_code }: Fault): { said: string; native: string | undefined } {
   return {

@@ -6,6 +6,7 @@ import { lazy, Suspense } from 'react'
 import { vehicleFaultsQuery } from '@/api/faults'
 import { useServices } from '@/api/services'
 import type { Entity, Vehicle } from '@/api/wire'
+import { worstFirst } from '@/components/faults/faultStatus'
 import { FaultTable } from '@/components/faults/FaultTable'
 import { Moment } from '@/components/Times'
 import styles from '@/components/workbench/SidePanels.module.css'
@@ -54,7 +55,7 @@ function FaultsPanel({ vehicle, entity }: { vehicle: Vehicle; entity: Entity }) 
   const { api } = useServices()
   const readings = useQuery(vehicleFaultsQuery(api, vehicle.id)).data
   const reading = readings?.find((each) => each.entity === entity.path)
-  const open = reading?.faults.filter(({ is_open }) => is_open) ?? []
+  const open = worstFirst(reading?.faults.filter(({ is_open }) => is_open) ?? [])
   return (
     <Panel
       title={faultsText.title}

@@ -5,8 +5,13 @@ import { vehicleFaultsQuery } from '@/api/faults'
 import { useServices } from '@/api/services'
 import type { Entity, FaultReading, Vehicle } from '@/api/wire'
 import { FaultTable } from '@/components/faults/FaultTable'
-import { codesOf, compared, matchesFault, type FaultFilter } from '@/components/faults/faultStatus'
-import { LEVELS } from '@/components/faults/levels'
+import {
+  codesOf,
+  compared,
+  matchesFault,
+  worstFirst,
+  type FaultFilter,
+} from '@/components/faults/faultStatus'
 import { Problem } from '@/components/Problem'
 import { Age, Moment } from '@/components/Times'
 import { FaultFilters } from '@/components/workbench/faults/FaultFilters'
@@ -88,9 +93,7 @@ interface ReadProps {
 function Read({ vehicle, entity, reading, commands }: ReadProps) {
   const [filter, setFilter] = useFilter(vehicle)
   const { change, before, gone } = compared(reading.faults, reading.previous?.faults)
-  const all = [...reading.faults].sort(
-    (one, other) => LEVELS.indexOf(one.level) - LEVELS.indexOf(other.level),
-  )
+  const all = worstFirst(reading.faults)
   const found = all.filter((fault) => matchesFault(fault, filter))
   const goneFound = gone.filter((fault) => matchesFault(fault, { ...filter, shown: 'all' }))
   const rows = [...found, ...goneFound].map((fault) => ({
