@@ -10,7 +10,7 @@ import {
 import * as z from 'zod/mini'
 import { RANGE_NAMES } from '@/api/history'
 import { TOLD_ENDS, type Session } from '@/api/session'
-import { VEHICLE_STATUSES } from '@/api/vehicles'
+import { FAULT_FILTERS, VEHICLE_STATUSES } from '@/api/vehicles'
 import { SHOWN } from '@/components/faults/faultStatus'
 import { LEVELS } from '@/components/faults/levels'
 import { TABS } from '@/components/workbench/tabs'
@@ -60,7 +60,7 @@ const vehicles = createRoute({
     q: text,
     status: z.catch(z.optional(z.enum(VEHICLE_STATUSES)), undefined),
     tag: text,
-    faults: z.catch(z.optional(z.enum(['any', 'fatal', 'error', 'warn', 'none', 'unread'])), undefined),
+    faults: z.catch(z.optional(z.enum(FAULT_FILTERS)), undefined),
   }),
   component: lazyRouteComponent(() => import('@/pages/VehiclesPage'), 'VehiclesPage'),
 })
@@ -133,6 +133,16 @@ const users = createRoute({
   component: lazyRouteComponent(() => import('@/pages/UsersPage'), 'UsersPage'),
 })
 
+const keptVehicles = createRoute({
+  getParentRoute: () => administration,
+  path: '/vehicles',
+  validateSearch: z.object({ q: text }),
+  component: lazyRouteComponent(
+    () => import('@/pages/AdministrationVehiclesPage'),
+    'AdministrationVehiclesPage',
+  ),
+})
+
 const profile = createRoute({
   getParentRoute: () => signedIn,
   path: '/profile',
@@ -155,7 +165,7 @@ const routeTree = root.addChildren([
     commands,
     command,
     history,
-    administration.addChildren([administrationHome, users]),
+    administration.addChildren([administrationHome, users, keptVehicles]),
     profile,
     nowhere,
   ]),

@@ -4,6 +4,8 @@ import type { HistoryFilter } from '@/api/history'
 export interface VehicleFilter {
   q?: string | undefined
   status?: string | undefined
+  tag?: string | undefined
+  faults?: string | undefined
 }
 
 export const keys = {
@@ -17,6 +19,7 @@ export const keys = {
   vehicles: ['vehicles'],
   vehicleList: (filter: VehicleFilter) => ['vehicles', 'list', filter],
   vehicleLists: ['vehicles', 'list'],
+  vehicleWindow: (filter: VehicleFilter, number: number) => ['vehicles', 'list', filter, number],
   vehicleSearch: (q: string) => ['vehicles', 'search', q],
   // Not below `vehicles`: a name hardly changes, and is not asked for again with them.
   vehicleName: (id: string) => ['vehicleName', id],

@@ -2,14 +2,33 @@
 import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { dataOf, type Api } from '@/api/client'
 import { keys, type VehicleFilter } from '@/api/keys'
-import type { Entities, VehicleStatus } from '@/api/wire'
+import type { Entities, FaultFilter, VehicleStatus } from '@/api/wire'
 
 const PAGE = 50
 const SEARCHED = 8
 const LIST_EVERY_MS = 30_000
 const ONE_EVERY_MS = 10_000
 
+export const WINDOW = 200
+
 export const VEHICLE_STATUSES = ['connected', 'disconnected', 'unknown'] as const satisfies VehicleStatus[]
+export const FAULT_FILTERS = [
+  'any',
+  'fatal',
+  'error',
+  'warn',
+  'none',
+  'unread',
+] as const satisfies FaultFilter[]
+/** What the server speaks; the backend's `sovd/dialects.py` has the same names. */
+export const DIALECTS = ['standard', 'cda', 'core', 'medkit', 'sovdd', 'tak', 'native', 'plain'] as const
+
+export interface VehicleListFilter {
+  q?: string | undefined
+  status?: VehicleStatus | undefined
+  tag?: string | undefined
+  faults?: FaultFilter | undefined
+}
 
 export function vehicleListQuery(
   api: Api,
@@ -29,6 +48,25 @@ export function vehicleListQuery(
       return dataOf(await api.GET('/api/v1/vehicles', { params: { query }, signal }))
     },
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    refetchInterval: LIST_EVERY_MS,
+  })
+}
+
+/** A part of the whole list, by its number: 0 is the first WINDOW vehicles. */
+export function vehicleWindowQuery(api: Api, filter: VehicleListFilter, number: number) {
+  return queryOptions({
+    queryKey: keys.vehicleWindow(filter, number),
+    queryFn: async ({ signal }) => {
+      const query = {
+        limit: WINDOW,
+        offset: number * WINDOW,
+        ...(filter.q ? { q: filter.q } : {}),
+        ...(filter.status ? { status: filter.status } : {}),
+        ...(filter.tag ? { tag: [filter.tag] } : {}),
+        ...(filter.faults ? { faults: filter.faults } : {}),
+      }
+      return dataOf(await api.GET('/api/v1/vehicles', { params: { query }, signal }))
+    },
     refetchInterval: LIST_EVERY_MS,
   })
 }

@@ -59,12 +59,13 @@ export function VehicleStatusWord(props: { status: VehicleStatus; reason?: strin
   )
 }
 
-export function CommandStatusWord({ status }: { status: CommandStatus }) {
+export function CommandStatusWord({ status, plain = false }: { status: CommandStatus; plain?: boolean }) {
   return (
     <StateWord
       {...COMMAND_LOOK[status]}
       word={commandText.statusWord[status]}
       meaning={commandText.statusMeaning[status]}
+      plain={plain}
     />
   )
 }

@@ -4,19 +4,23 @@ import type { Role } from '@/api/wire'
 import { useRole } from '@/components/useRole'
 import { shellText } from '@/lib/text/shell'
 import { administrationText, usersText } from '@/lib/text/users'
+import { vehicleText } from '@/lib/text/vehicle'
 import styles from '@/pages/AdministrationPage.module.css'
 import page from '@/pages/Page.module.css'
 import { BanIcon } from '@/ui/icons'
 import { EmptyNote } from '@/ui/Note'
 
 /** Each part has its own address below this one. */
-const PARTS = [{ to: '/administration/users', name: usersText.title }] as const
+const PARTS = [
+  { to: '/administration/users', name: usersText.title },
+  { to: '/administration/vehicles', name: vehicleText.title },
+] as const
 
 /** The frame of what only administrators may do; everybody else reads who could. */
 export function AdministrationPage() {
   const role = useRole()
   return (
-    <div className={page.page}>
+    <div className={`${page.page ?? ''} ${styles.frame ?? ''}`}>
       <h1>{administrationText.title}</h1>
       {role === undefined && <Skeleton height={32} />}
       {role === 'admin' && <Parts />}

@@ -29,3 +29,9 @@ vi.stubGlobal(
   },
 )
 Element.prototype.scrollIntoView = () => undefined
+
+// Nothing is laid out here: every element is as large as a screen, so that lists of any length show a part.
+Object.defineProperties(Element.prototype, {
+  clientHeight: { get: () => 900 },
+  clientWidth: { get: () => 1_200 },
+})

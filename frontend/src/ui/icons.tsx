@@ -70,3 +70,5 @@ export const EyeIcon = icon(
 export const PlusIcon = icon('M8 3v10', 'M3 8h10')
 export const LockIcon = icon('M4 7.5h8v6H4z', 'M5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5')
 export const DownloadIcon = icon('M8 2.5v7.5', 'M4.8 7 8 10.2 11.2 7', 'M3 13h10')
+export const OctagonIcon = icon('M5.5 2h5L14 5.5v5L10.5 14h-5L2 10.5v-5z', 'M8 5v3.5', 'M8 11v.1')
+export const StarIcon = icon('M8 2.2l1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4L2.2 6.5l4-.6z')

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from app.features.vehicles.drafts import MOST_TAGS
 from app.features.vehicles.fault_schemas import OpenFaultsOut
@@ -23,9 +23,15 @@ from app.sovd.entities import Entity
 from app.sovd.link import Endpoint, TlsOptions
 from app.sovd.requests import EntityKind
 
+
+def _without_default(schema: dict[str, JsonValue]) -> None:
+    """What a change leaves out stays as it is: a default in the contract would say the opposite."""
+    del schema["default"]
+
+
 # How long a text may be before anybody looks at it; the rules proper are in `drafts`.
-Short = Field(default="", max_length=200)
-Url = Field(default="", max_length=2_000)
+Short = Field(default="", max_length=200, json_schema_extra=_without_default)
+Url = Field(default="", max_length=2_000, json_schema_extra=_without_default)
 Pem = Field(default=None, max_length=65_536)
 
 KIND_WORDS = {
@@ -48,7 +54,7 @@ class TlsIn(In):
 
 
 class EndpointChangeIn(In):
-    kind: Literal["sovd_http"] = "sovd_http"
+    kind: Literal["sovd_http"] = Field(default="sovd_http", json_schema_extra=_without_default)
     url: str = Url
     base_path: str | None = Field(default=None, max_length=200)
     dialect: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")

@@ -18,6 +18,7 @@ from app.features.commands.states import Status
 from app.features.commands.store import CommandStore
 from app.features.commands.tables import workers
 from app.features.commands.taking import Lane, Reap, Reaping, TakeWaiting, Taking
+from app.features.holding.held import HeldLock
 from app.infra.ids import new_id
 from app.infra.ledger import Ledger
 from app.sovd.requests import Risk
@@ -42,7 +43,7 @@ class Desk:
 
     async def accept(
         self, command: Command, *, worker: WorkerId | None = None, key: str | None = None, body: str = "body"
-    ) -> Accepted | AlreadyAccepted:
+    ) -> Accepted | AlreadyAccepted | HeldLock:
         audit = AuditEntry(command.created_at, "ann", "engineer", "command.submit", str(CAR), "accepted", command.id)
         return await self.ledger.record(self._accepting, Acceptance(command, audit, worker, key, body))
 

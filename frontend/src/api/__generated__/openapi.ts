@@ -1033,18 +1033,14 @@ export interface components {
             dialect?: string | null;
             /**
              * Kind
-             * @default sovd_http
              * @constant
              */
-            kind: "sovd_http";
+            kind?: "sovd_http";
             tls?: components["schemas"]["TlsIn"] | null;
             /** Token */
             token?: string | null;
-            /**
-             * Url
-             * @default
-             */
-            url: string;
+            /** Url */
+            url?: string;
         };
         /** EndpointIn */
         EndpointIn: {
@@ -1054,10 +1050,9 @@ export interface components {
             dialect?: string | null;
             /**
              * Kind
-             * @default sovd_http
              * @constant
              */
-            kind: "sovd_http";
+            kind?: "sovd_http";
             tls?: components["schemas"]["TlsIn"] | null;
             /** Token */
             token?: string | null;
@@ -1806,18 +1801,12 @@ export interface components {
          */
         VehicleChangeIn: {
             endpoint?: components["schemas"]["EndpointChangeIn"];
-            /**
-             * Name
-             * @default
-             */
-            name: string;
+            /** Name */
+            name?: string;
             /** Tags */
             tags?: string[];
-            /**
-             * Vin
-             * @default
-             */
-            vin: string;
+            /** Vin */
+            vin?: string;
         };
         /** VehicleFaultsOut */
         VehicleFaultsOut: {

@@ -4,6 +4,7 @@ import { applyEvent, eventDetails, mergeEvents } from '@/api/commandRecord'
 import { hasEnded } from '@/api/commandStatus'
 import { keys } from '@/api/keys'
 import { Pace } from '@/api/live/pace'
+import { VehicleLists } from '@/api/live/vehicleLists'
 import type { LiveListener } from '@/api/live/liveSocket'
 import type { Target } from '@/api/live/messages'
 import type { Command, CommandEvent, CommandPage, LiveEvent, VehicleNews } from '@/api/wire'
@@ -16,11 +17,17 @@ const DASHBOARD_EVERY_MS = 3_000
 
 /** What must be read again when something about a vehicle became different. */
 const CHANGED = {
-  status: (id) => [keys.vehicle(id), keys.vehicleLists],
-  faults: (id) => [keys.vehicleFaults(id), keys.vehicle(id), keys.vehicleLists],
+  status: (id) => [keys.vehicle(id)],
+  faults: (id) => [keys.vehicleFaults(id), keys.vehicle(id)],
   locks: (id) => [keys.vehicleLocks(id)],
   modes: (id) => [keys.vehicleModes(id)],
 } satisfies Record<VehicleNews['what'], (id: string) => (readonly string[])[]>
+
+/** Lists of vehicles show these. */
+const IN_LISTS = { status: true, faults: true, locks: false, modes: false } satisfies Record<
+  VehicleNews['what'],
+  boolean
+>
 
 type CachedList = CommandPage | InfiniteData<CommandPage, string>
 
@@ -30,11 +37,13 @@ export class CacheWriter implements LiveListener {
   private readonly toRead = new Map<string, readonly string[]>()
   private readonly untold = new Map<string, LiveEvent>()
 
+  private readonly vehicleLists: VehicleLists
   private readonly newest: Pace
   private readonly dashboard: Pace
 
   constructor(cache: QueryClient) {
     this.cache = cache
+    this.vehicleLists = new VehicleLists(cache)
     this.newest = new Pace(NEWEST_EVERY_MS, () => {
       if (!this.tellLists()) this.readAgain(keys.newestCommands)
     })
@@ -46,6 +55,7 @@ export class CacheWriter implements LiveListener {
     this.writeCommand(event)
     this.writeProgress(event)
     this.dashboard.wish()
+    this.vehicleLists.hear(event)
     if (this.writeLists(event)) return
     this.untold.set(event.command_id, event)
     this.newest.wish()
@@ -54,6 +64,7 @@ export class CacheWriter implements LiveListener {
   readonly onNews = ({ vehicle_id, what }: VehicleNews): void => {
     for (const queryKey of CHANGED[what](vehicle_id)) this.planReading(queryKey)
     this.dashboard.wish()
+    if (IN_LISTS[what]) this.vehicleLists.change(vehicle_id)
   }
 
   readonly onLost = (target: Target): void => {
