@@ -45,6 +45,7 @@ SCREENS = (
     Screen("history", "HistoryPage", "/history"),
     Screen("administration", "AdministrationPage", "/administration"),
     Screen("users", "UsersPage", "/administration/users"),
+    Screen("administration-vehicles", "AdministrationVehiclesPage", "/administration/vehicles"),
     Screen("profile", "ProfilePage", "/profile"),
     Screen("not-found", "NotFoundPage", "/nothing-is-here"),
 )

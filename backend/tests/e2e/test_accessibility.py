@@ -65,7 +65,7 @@ def test_every_page_of_the_routes_is_in_the_table() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 async def test_every_screen_can_be_used_by_anybody(
     browser: Browser, service: ServiceProcess, simulator: SimulatorProcess, look: Look
