@@ -23,7 +23,7 @@ async def measure(grounds: Grounds) -> list[Row]:
     with grounds.stage("postgresql", "--fleet", str(VEHICLES)) as stage, bare_server() as bare:
         account = await Account.of(stage.service.url)
         lines = [await account.line() for _ in range(CONNECTIONS)]
-        await _until_all_were_asked(lines[0])
+        await until_all_were_asked(lines[0])
         hello = [await HttpLine.open(bare.url) for _ in range(CONNECTIONS)]
         rows: list[Row] = []
         for name, path in SEARCHES.items():
@@ -31,7 +31,7 @@ async def measure(grounds: Grounds) -> list[Row]:
     return rows
 
 
-async def _until_all_were_asked(line: HttpLine) -> None:
+async def until_all_were_asked(line: HttpLine) -> None:
     """New vehicles are asked one after another whether they are there: that is another measurement's business."""
     async with asyncio.timeout(MEETING):
         while (await line.get("/api/v1/vehicles?status=unknown&limit=1")).json()["total"]:  # noqa: ASYNC110

@@ -6,6 +6,8 @@ import styles from '@/ui/VirtualTable.module.css'
 // As the tokens have it: --row. The head is as high.
 export const ROW_PX = 32
 const OVERSCAN = 6
+// More than can be shown at once, so that no two rows of a frame are the same one.
+const ROWS_IN_USE = 256
 
 export interface VirtualColumn<Row> {
   key: string
@@ -85,7 +87,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
         {shown.map(({ index, start }) => (
           <VirtualRow
-            key={index}
+            // Rows are used again: to fill one anew takes a fraction of making and removing one.
+            key={index % ROWS_IN_USE}
             id={`${id}${index}`}
             index={index}
             top={start - ROW_PX}

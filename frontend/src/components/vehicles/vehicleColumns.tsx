@@ -1,6 +1,7 @@
-import { Link } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { COMMAND_STATUSES } from '@/api/commandStatus'
 import type { LastCommand, Vehicle } from '@/api/wire'
+import { QuickLink } from '@/components/QuickLink'
 import { CommandStatusWord, VehicleStatusWord } from '@/components/StatusWords'
 import { Age } from '@/components/Times'
 import { OpenFaultCounts } from '@/components/vehicles/OpenFaultCounts'
@@ -10,9 +11,6 @@ import { vehicleText } from '@/lib/text/vehicle'
 import { vehicleListText } from '@/lib/text/vehicleList'
 import type { VirtualColumn } from '@/ui/VirtualTable'
 
-// The keys go through the rows of the table, so that its links need no stops of their own.
-const NO_STOP = -1
-
 export const VEHICLE_ROW = styles.row
 
 export const VEHICLE_COLUMNS: VirtualColumn<Vehicle>[] = [
@@ -20,9 +18,9 @@ export const VEHICLE_COLUMNS: VirtualColumn<Vehicle>[] = [
     key: 'vin',
     head: vehicleText.vin,
     cell: ({ id, vin }) => (
-      <Link to="/vehicles/$vehicleId" params={{ vehicleId: id }} tabIndex={NO_STOP}>
+      <QuickLink href={`/vehicles/${id}`}>
         <Vin vin={vin} brief />
-      </Link>
+      </QuickLink>
     ),
   },
   { key: 'name', head: vehicleText.name, cell: ({ name }) => <span title={name}>{name}</span> },
@@ -52,19 +50,20 @@ export const VEHICLE_COLUMNS: VirtualColumn<Vehicle>[] = [
 ]
 
 function TagLinks({ tags }: { tags: readonly string[] }) {
+  const navigate = useNavigate({ from: '/vehicles' })
+  const choose = (tag: string) => void navigate({ search: (known) => ({ ...known, tag }) })
   return (
-    <span className={styles.tags} title={tags.join(', ')}>
+    <span className={styles.tags}>
       {tags.map((tag) => (
-        <Link
+        <button
           key={tag}
-          from="/vehicles"
-          to="/vehicles"
-          search={(known) => ({ ...known, tag })}
-          tabIndex={NO_STOP}
+          type="button"
+          tabIndex={-1}
           title={vehicleListText.withTag(tag)}
+          onClick={() => choose(tag)}
         >
           {tag}
-        </Link>
+        </button>
       ))}
     </span>
   )
@@ -76,16 +75,14 @@ function LastCommandCell({ command }: { command: LastCommand | null }) {
   return (
     <span className={styles.command}>
       {status && <CommandStatusWord status={status} plain />}
-      <Link
-        to="/commands/$commandId"
-        params={{ commandId: command.id }}
-        tabIndex={NO_STOP}
+      <QuickLink
+        href={`/commands/${command.id}`}
         title={`${command.method} ${command.path}, ${vehicleListText.byWhom(command.username)}`}
       >
         <code>
           {command.method} {command.path}
         </code>
-      </Link>
+      </QuickLink>
       <span className={styles.age}>
         <Age at={command.created_at} />
       </span>
