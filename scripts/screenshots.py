@@ -19,6 +19,7 @@ from tests.vehicle_servers import ROOT, SimulatorProcess, run_simulator
 
 FOLDER = ROOT / "docs/screenshots"
 LOOKS = (Look("dark", 1440, "en"), Look("light", 1440, "en"), Look("dark", 390, "en"), Look("light", 390, "de"))
+SHOWN = [screen.name for screen in SCREENS if screen.name != "administration"]  # it leads on to the users
 SETTLE_MS = 700  # until transitions have ended and the first values are there
 LIVE_MS = 9_000  # until a plot shows a line
 CHARGE_LIMIT = "components/bms/data/charge-limit"
@@ -31,16 +32,16 @@ PINS = [
 
 async def main(wanted: Collection[str]) -> None:
     """Of all screens, or of those that are named."""
-    screens = [screen for screen in SCREENS if not wanted or screen.name in wanted]
+    screens = [screen for screen in SCREENS if screen.name in (wanted or SHOWN)]
     FOLDER.mkdir(parents=True, exist_ok=True)
     with run_simulator() as simulator, run_service(Servers(), simulator.vehicles) as service:
         places = await prepare(service.url, simulator)
         await leave_one_unknown(places, simulator)
         await lock_something(places)
+        await keep_something_running(places)
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
             for look in LOOKS:
-                await keep_something_running(places)
                 for screen in screens:
                     await take(browser, look, places, screen)
             await browser.close()
@@ -68,7 +69,8 @@ async def lock_something(places: Places) -> None:
 async def keep_something_running(places: Places) -> None:
     async with Client(places.url, "admin") as admin:
         path = "components/bms/operations/balance-cells/executions"
-        await admin.submit(places.vehicle, method="POST", path=path, body={}, reason="cells drift apart")
+        body = {"parameters": {"seconds": 600, "module": 4}}
+        await admin.submit(places.vehicle, method="POST", path=path, body=body, reason="cells drift apart")
 
 
 async def take(browser: Browser, look: Look, places: Places, screen: Screen) -> None:

@@ -40,6 +40,7 @@ SCREENS = (
     Screen("vehicles", "VehiclesPage", "/vehicles"),
     Screen("vehicle", "VehiclePage", "/vehicles/{vehicle}"),
     *(Screen(f"workbench-{tab}", "VehiclePage", f"{BATTERY}{tab}") for tab in tabs()),
+    Screen("operation", "VehiclePage", f"{BATTERY}operations&item=balance-cells"),
     Screen("commands", "CommandsPage", "/commands"),
     Screen("command", "CommandPage", "/commands/{command}"),
     Screen("history", "HistoryPage", "/history"),

@@ -120,7 +120,7 @@ export class Recording {
       pin,
       path: leaf.path,
       isSwitch: leaf.isSwitch,
-      colour: this.freeColour(),
+      colour: this.freeColour(pin),
       series: new Series(),
     }
     this.tracksByKey.set(key, track)
@@ -128,8 +128,11 @@ export class Recording {
     return track
   }
 
-  private freeColour(): number {
+  /** That of the pin's place if nobody has it, so that a reload shows the same colours whatever comes first. */
+  private freeColour(pin: Pin): number {
     const taken = new Set([...this.tracksByKey.values()].map(({ colour }) => colour))
+    const own = this.pins.indexOf(pin) + 1
+    if (own > 0 && !taken.has(own)) return own
     let colour = 1
     while (taken.has(colour)) colour += 1
     return colour

@@ -81,7 +81,7 @@ function Ended({ mine, onOpen }: { mine: MyCommands; onOpen: (id: string) => voi
       {doubtful && (
         <UnstyledButton className={styles.unknown} onClick={() => onOpen(doubtful.id)}>
           <QuestionIcon />
-          {stripText.unknown(unknown.length)}
+          <span>{stripText.unknown(unknown.length)}</span>
         </UnstyledButton>
       )}
       {last && last !== doubtful && (

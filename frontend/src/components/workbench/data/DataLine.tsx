@@ -143,7 +143,7 @@ function Fold({ name, isOpen, onFold }: { name: string; isOpen: boolean; onFold:
 function PinDot({ entity, row, pins }: { entity: Entity; row: DataRow; pins: Pins }) {
   const { item, unit } = row
   const isPinned = pins.isPinned(entity.path, item.id)
-  const place = pins.pins.findIndex(({ entity: path, data }) => path === entity.path && data === item.id)
+  const colour = pins.colourOf({ entity: entity.path, data: item.id })
   const refused = pins.isFull && !isPinned
   const label = isPinned ? dataText.unpin(item.name) : dataText.pin(item.name)
   return (
@@ -154,7 +154,7 @@ function PinDot({ entity, row, pins }: { entity: Entity; row: DataRow; pins: Pin
         aria-pressed={isPinned}
         aria-label={label}
         aria-disabled={refused}
-        style={isPinned ? { color: `var(--line-${place + 1}, var(--accent))` } : undefined}
+        style={isPinned ? { color: `var(--line-${colour})` } : undefined}
         onClick={() => {
           if (!refused) pins.toggle({ entity: entity.path, data: item.id, name: item.name, unit })
         }}
