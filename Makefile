@@ -26,7 +26,7 @@ $(shell [ -x .venv/bin/python ] || rm -f $(RUN) $(DEV))
 
 .PHONY: help
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: $(RUN) $(CONSOLE) ## Set up what is missing, then start the console with simulated vehicles (SOVD_PORT, SOVD_DATA_DIR)
@@ -62,6 +62,15 @@ openapi: $(DEV) $(MODULES) ## Write contracts/openapi.json from the routes, and 
 .PHONY: bench
 bench: $(DEV) servers ## Measure ours beside its limits and keep the figures; NAMES="round-trips ..." for a part, printed only
 	@exec $(BIN)/python -m bench $(or $(NAMES),--keep)
+
+.PHONY: figures
+figures: $(DEV) $(CONSOLE) servers ## Print how much script each screen loads, and when it paints on a slow processor
+	@cd frontend && node scripts/figures.mjs
+	@exec $(BIN)/python scripts/paint_figures.py
+
+.PHONY: screenshots
+screenshots: $(DEV) $(CONSOLE) servers ## Write docs/screenshots/: every screen, both themes, desk and phone; NAMES="vehicles ..." for some
+	@exec $(BIN)/python scripts/screenshots.py $(NAMES)
 
 .PHONY: logs
 logs: ## Follow the logs of the console that `make run` started

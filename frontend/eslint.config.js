@@ -121,7 +121,10 @@ export default tseslint.config(
     ignores: ['src/main.tsx', 'src/routes.tsx', 'src/*.test.tsx'],
     rules: imports(['pages'], 'Only routes.tsx knows pages.'),
   },
-  { files: ['scripts/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+  {
+    files: ['scripts/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
   {
     files: ['public/*.js'],
     languageOptions: { sourceType: 'script', globals: { window: 'readonly', document: 'readonly' } },

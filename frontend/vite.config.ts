@@ -16,7 +16,8 @@ export default defineConfig({
       '/ws': { target: backend, ws: true },
     },
   },
-  build: { outDir: 'dist', sourcemap: false, chunkSizeWarningLimit: 400 },
+  // The manifest tells `scripts/figures.mjs` what each screen loads.
+  build: { outDir: 'dist', sourcemap: false, manifest: 'manifest.json', chunkSizeWarningLimit: 400 },
   test: {
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],

@@ -37,7 +37,7 @@ LINT = (
     npm("lint"),
     npm("types"),
 )
-FRONTEND_TESTS = (npm("generate:check"), npm("test"), npm("build"))
+FRONTEND_TESTS = (npm("generate:check"), npm("test"), npm("build"), npm("size"))
 
 
 def main() -> None:

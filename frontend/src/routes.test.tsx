@@ -115,6 +115,7 @@ it('a command is followed live to its end', async () => {
 })
 
 it('an address that leads nowhere says so', async () => {
+  window.localStorage.setItem('token', 'token-1')
   open('/nowhere')
   expect(await screen.findByText('No such page')).toBeDefined()
 })

@@ -149,6 +149,13 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('@/pages/ProfilePage'), 'ProfilePage'),
 })
 
+/** Whatever else: said within the frame, so that one can go on from there. */
+const nowhere = createRoute({
+  getParentRoute: () => signedIn,
+  path: '$',
+  component: NotFoundPage,
+})
+
 const routeTree = root.addChildren([
   login,
   signedIn.addChildren([
@@ -160,6 +167,7 @@ const routeTree = root.addChildren([
     history,
     administration.addChildren([administrationHome, users, keptVehicles]),
     profile,
+    nowhere,
   ]),
 ])
 

@@ -37,11 +37,16 @@ export function DataTable<Row>(props: TableProps<Row>) {
       <table className={styles.table} aria-label={props.label} aria-busy={props.rows === undefined}>
         <thead>
           <tr>
-            {props.columns.map((column) => (
-              <th key={column.key} scope="col" {...marks(column)}>
-                {column.head}
-              </th>
-            ))}
+            {props.columns.map((column) =>
+              // A column of buttons needs no name, and a heading without a name is none.
+              column.head === '' ? (
+                <td key={column.key} />
+              ) : (
+                <th key={column.key} scope="col" {...marks(column)}>
+                  {column.head}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -42,6 +42,7 @@ export function ActivityStrip() {
         {mine && <Ended mine={mine} onOpen={toggle} />}
         <UnstyledButton
           className={styles.toggle}
+          aria-label={stripText.timeline}
           aria-expanded={opened !== undefined}
           disabled={mine === undefined}
           onClick={() => setOpened((known) => (known === undefined ? NEWEST : undefined))}

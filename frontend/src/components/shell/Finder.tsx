@@ -23,14 +23,15 @@ export function Finder() {
     <>
       <UnstyledButton
         className={styles.find}
-        aria-label={paletteText.open}
         aria-keyshortcuts="Control+K Meta+K"
         onPointerEnter={() => void loadPalette().catch(() => undefined)}
         onClick={() => setShown('palette')}
       >
         <SearchIcon />
         <span className={styles.findWord}>{paletteText.open}</span>
-        <Key>Ctrl K</Key>
+        <span className={styles.findKey} aria-hidden="true">
+          <Key>Ctrl K</Key>
+        </span>
       </UnstyledButton>
       <Suspense>
         {shown === 'palette' && <Palette onClose={close} onKeys={() => setShown('keys')} />}
