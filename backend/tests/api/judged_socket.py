@@ -33,9 +33,12 @@ class JudgedSocket(Socket):
         await super().say(**message)
 
     async def hear(self, *, within: float = 10) -> dict[str, Any]:
-        message = await super().hear(within=within)
-        SERVER_MESSAGE.validate(message)
-        return message
+        """The next message that is no news of a vehicle: those come whenever something about one changes."""
+        while True:
+            message = await super().hear(within=within)
+            SERVER_MESSAGE.validate(message)
+            if message["type"] != "news":
+                return message
 
     async def ping(self) -> list[dict[str, Any]]:
         """What came before the pong: whatever the service had to tell until now."""

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -82,7 +82,9 @@ async def test_what_another_person_locked_is_changed_by_its_holder_only(
     assert (status, code) == (409, "LOCKED")
     assert told["error"]["holder"]["username"] == "engineer"
     [lock] = await locks_of(admin, car)
-    assert told["error"]["until"] == lock["until"]
+    # Between the two answers the vehicle may have told when it really ends, in whole seconds.
+    ends = [datetime.fromisoformat(until) for until in (told["error"]["until"], lock["until"])]
+    assert abs(ends[0] - ends[1]) < timedelta(seconds=5)
     assert "engineer" in told["detail"]
     assert "until" in told["detail"]
     assert len(workshop.writes()) == sent, "nothing was sent"

@@ -14,7 +14,7 @@ async def open_operation(
 ) -> None:
     async with Client(service.url, user) as program:
         vehicle = await program.vehicle_id(simulator.vehicles[0].vin)
-    await page.goto("/")
+    await page.goto("/vehicles")
     await page.get_by_label("User name").fill(user)
     await page.get_by_label("Password", exact=True).fill(f"{user}123")
     await page.get_by_role("button", name="Log in").click()
