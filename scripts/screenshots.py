@@ -19,9 +19,10 @@ from tests.vehicle_servers import ROOT, SimulatorProcess, run_simulator
 
 FOLDER = ROOT / "docs/screenshots"
 LOOKS = (Look("dark", 1440, "en"), Look("light", 1440, "en"), Look("dark", 390, "en"), Look("light", 390, "de"))
+FILLING = {"workbench-data", "workbench-live"}  # value by value
 SHOWN = [screen.name for screen in SCREENS if screen.name != "administration"]  # it leads on to the users
 SETTLE_MS = 700  # until transitions have ended and the first values are there
-LIVE_MS = 9_000  # until a plot shows a line
+LIVE_MS = 9_000  # until a plot shows a line, and every value was read
 CHARGE_LIMIT = "components/bms/data/charge-limit"
 PINS = [
     {"entity": "components/bms", "data": "pack-voltage", "name": "Pack voltage", "unit": "V"},
@@ -77,7 +78,7 @@ async def take(browser: Browser, look: Look, places: Places, screen: Screen) -> 
     page = await open_console(browser, look, places, screen)
     await page.add_init_script(f"localStorage.setItem('pins:{places.vehicle}', {json.dumps(json.dumps(PINS))})")
     await show(page, places, screen)
-    await page.wait_for_timeout(LIVE_MS if screen.name == "workbench-live" else SETTLE_MS)
+    await page.wait_for_timeout(LIVE_MS if screen.name in FILLING else SETTLE_MS)
     await page.screenshot(path=FOLDER / f"{screen.name}-{look}.png")
     await page.context.close()
 
