@@ -40,8 +40,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { count, rowAt, onRange } = props
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
-  // The compiler's rule: what it hands out changes in place. Nothing here is kept from one render to the next.
-  // eslint-disable-next-line react-hooks/incompatible-library
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is kept from one render to the next
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,

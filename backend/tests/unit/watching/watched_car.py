@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from app.sovd.answers import Ended, Following, FollowingKind, Observation, Sampled, SovdAnswer
 from app.sovd.entities import VehicleDescription
-from app.sovd.errors import Silent, VehicleError, VehicleRefusal
+from app.sovd.errors import Silent, Unreachable, VehicleError, VehicleRefusal
 from app.sovd.link import SendGate, always_open
 from app.sovd.requests import Collection, Method, SovdRequest
 
@@ -67,7 +67,7 @@ class WatchedCar:
         self.running.pop(following.id, None)
 
     async def describe(self, *, within: timedelta) -> VehicleDescription:
-        raise NotImplementedError
+        raise Unreachable("nobody asks a watched car for its entities")
 
     async def close(self) -> None:
         return
