@@ -227,7 +227,9 @@ class Dispatch:
             await self._end_unsent("locked", locked_sentence(lock))
 
     async def _end_unsent(self, code: str, sentence: str) -> None:
-        await self._end(Verdict(Status.FAILED, error=error_json(code, sentence)), Status.CLAIMED, Status.DISPATCHING)
+        """Only if the command is still ours: that we sent nothing says nothing of what another process did with it."""
+        verdict = Verdict(Status.FAILED, error=error_json(code, sentence))
+        await self._finish(verdict, verdict, Status.CLAIMED, Status.DISPATCHING)
 
     async def _hand_back(self) -> None:
         """Nothing was sent and that is certain: whoever has a lease may take the command."""
@@ -306,33 +308,37 @@ class Dispatch:
             )
         )
 
-    async def _end(self, verdict: Verdict, *before: Status) -> None:
-        self._tools.crash.reach(CrashPoint.BEFORE_FINISH)
-        now = self._tools.clock.now()
+    async def _end(self, verdict: Verdict, before: Status) -> None:
         kept = without_secrets(verdict) if holds_secrets(self._request) else verdict
+        if not await self._finish(verdict, kept, before) and verdict.status is not Status.UNKNOWN:
+            await self._resolve_late(verdict, kept)
+        self._tools.crash.reach(CrashPoint.AFTER_FINISH)
+
+    async def _finish(self, verdict: Verdict, kept: Verdict, *before: Status) -> bool:
+        """False: somebody else has the command now, or has ended it."""
+        self._tools.crash.reach(CrashPoint.BEFORE_FINISH)
         move = Move(
             self.command.id,
             frozenset(before),
             verdict.status,
-            now,
+            self._tools.clock.now(),
             fence=self.command.fence,
             response=kept.response,
             error=kept.error,
             data=_end_json(kept),
         )
-        if not await self._move_and_learn(move, verdict) and verdict.status is not Status.UNKNOWN:
-            await self._resolve_late(verdict, kept, now)
-        self._tools.crash.reach(CrashPoint.AFTER_FINISH)
+        moved = await self._move_and_learn(move, verdict)
         self._tools.ended(verdict)
+        return moved
 
-    async def _resolve_late(self, verdict: Verdict, kept: Verdict, now: datetime) -> None:
+    async def _resolve_late(self, verdict: Verdict, kept: Verdict) -> None:
         """Another process called it unknown while the answer was on its way: the answer is the better witness."""
         data = {**_end_json(kept), "resolution": "late-answer", "outcome": verdict.status.value}
         move = Move(
             self.command.id,
             frozenset({Status.UNKNOWN}),
             Status.RESOLVED,
-            now,
+            self._tools.clock.now(),
             fence=self.command.fence + 1,
             response=kept.response,
             error=kept.error,

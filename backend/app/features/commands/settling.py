@@ -98,15 +98,13 @@ class Settling:
         for change in changes:
             try:
                 link = await self._links.get(change.vehicle_id)
-                taught = await Inquiry(link, self._register, self._clock).ask(change)
+                await self._learn(change, await Inquiry(link, self._register, self._clock).ask(change))
             except NotFound:
                 await self._give_up(change)
             except VehicleError:
                 await self._try_later(change)
             except Unavailable:
                 return
-            else:
-                await self._learn(change, taught)
 
     async def _try_later(self, change: Change) -> None:
         now = self._clock.now()
