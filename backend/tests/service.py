@@ -207,8 +207,10 @@ class Socket:
         return await self.hear()
 
     async def hear_until_end(self, *, within: float = 15) -> list[dict[str, Any]]:
-        """Events up to the one that ends a command."""
-        events = [await self.hear(within=within)]
-        while events[-1].get("status") not in ENDED:
-            events.append(await self.hear(within=within))
+        """Events up to the one that ends a command. News of vehicles may come between them and is passed over."""
+        events: list[dict[str, Any]] = []
+        while not events or events[-1].get("status") not in ENDED:
+            message = await self.hear(within=within)
+            if message["type"] != "news":
+                events.append(message)
         return events

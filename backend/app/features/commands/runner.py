@@ -11,6 +11,7 @@ from app.features.commands.command import Command
 from app.features.commands.dispatch import Dispatch, Tools
 from app.features.commands.states import Status
 from app.features.commands.verdict import Verdict
+from app.infra.survival import survive
 
 log = structlog.get_logger()
 
@@ -78,10 +79,8 @@ class CommandRunner:
         command = dispatch.command
         with structlog.contextvars.bound_contextvars(correlation_id=command.correlation_id, command_id=str(command.id)):
             try:
-                await dispatch.go()
-            except Exception:
-                # The command stays as it is in the database; the sweeper finds that nobody holds it.
-                log.exception("command.crashed")
+                # One that breaks stays as it is in the database; the sweeper finds that nobody holds it.
+                await survive(dispatch.go(), "command.crashed")
             finally:
                 self._running.pop(command.id, None)
                 for listener in self._listeners:

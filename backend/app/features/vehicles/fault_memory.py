@@ -11,19 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-import structlog
-
 from app.features.vehicles.errors import NoSuchVehicle
 from app.features.vehicles.fault_store import FaultStore, FleetFaults
 from app.features.vehicles.faults import FaultJson, FaultReading, PreviousReading, faults_in, open_in_vehicle
 from app.features.vehicles.store import VehicleStore
 from app.infra.clock import Clock
 from app.infra.db import Database
+from app.infra.survival import survive
 from app.problems import Unavailable
 from app.sovd.answers import SovdAnswer
 from app.sovd.requests import Collection, Method, SovdRequest
-
-log = structlog.get_logger()
 
 MOST_WAITING = 2_000  # readings; the oldest are let go while the database is away
 AGAIN = 1.0  # seconds between attempts to reach the database
@@ -91,15 +88,16 @@ class FaultMemory:
         while True:
             await self._has_news.wait()
             self._has_news.clear()
-            try:
-                await self.flush()
-            except Unavailable:
+            # What one vehicle said cannot be kept: others wait in line behind it.
+            if not await survive(self._flush_or_wait(), "faults.not_kept"):
                 self._has_news.set()
-                await asyncio.sleep(AGAIN)
-            except Exception:
-                # What a vehicle said could not be kept. Others wait in line behind it.
-                log.exception("faults.not_kept")
-                self._has_news.set()
+
+    async def _flush_or_wait(self) -> None:
+        try:
+            await self.flush()
+        except Unavailable:
+            self._has_news.set()
+            await asyncio.sleep(AGAIN)
 
     async def flush(self) -> None:
         """Write what was heard so far. What cannot be written is kept.

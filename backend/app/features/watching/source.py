@@ -6,17 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 
-import structlog
-
 from app.features.watching.budget import REFUSAL, Budget, step
 from app.features.watching.items import Item, Sample, Trouble, sample_of_reading
 from app.features.watching.line import Line
 from app.features.watching.poller import Poller
 from app.features.watching.subscription import NoSubscription, Subscription, collection_of
+from app.infra.survival import survive
 from app.sovd.errors import MalformedAnswer, NotSent, Silent, VehicleError, VehicleRefusal
 from app.sovd.requests import Method, SovdRequest
-
-log = structlog.get_logger()
 
 Hear = Callable[[Item, Sample], None]  # must not wait
 
@@ -148,13 +145,13 @@ class Source:
             self._failures = 0
 
     async def run(self) -> None:
-        try:
-            while await self._subscribed():
-                pass
-            await self._polled()
-        except Exception:  # the loop of a worker: the other items go on
-            log.exception("watch.item_broken", entity=self._item.entity, data=self._item.data)
+        if not await survive(self._work(), "watch.item_broken", entity=self._item.entity, data=self._item.data):
             self._become(SourceState.FAILED, Trouble("INTERNAL_SERVER_ERROR", "This item can no longer be watched."))
+
+    async def _work(self) -> None:
+        while await self._subscribed():
+            pass
+        await self._polled()
 
     async def _subscribed(self) -> bool:
         """Once, to its end. False: this item has to be polled."""

@@ -20,6 +20,7 @@ from app.features.watching.source import Sources, SourceState
 from app.features.watching.timeline import Timeline
 from app.features.watching.watcher import Told, Watcher
 from app.infra.clock import Clock
+from app.infra.survival import survive
 from app.problems import NotFound, Unavailable
 from app.sovd.link import VehicleLink
 
@@ -97,18 +98,20 @@ class VehicleWatch:
         """Until nobody has watched for a moment, or the vehicle is gone."""
         log.info("watch.started", vehicle_id=str(self._vehicle_id))
         try:
+            if not await survive(self._watch(), "watch.broken", vehicle_id=str(self._vehicle_id)):
+                self._tell_end(Trouble("INTERNAL_SERVER_ERROR", "The watching broke off; watch again."))
+        finally:
+            self._on_end()
+            log.info("watch.ended", vehicle_id=str(self._vehicle_id), samples=self._samples, requests=self._requests)
+
+    async def _watch(self) -> None:
+        try:
             while (link := await self._link()) is not None:
                 await self._watch_through(link)
                 if not self._wanted():
                     return
         except NotFound as gone:
             self._tell_end(Trouble(gone.code, gone.sentence))
-        except Exception:  # the loop of a worker: other vehicles go on
-            log.exception("watch.broken", vehicle_id=str(self._vehicle_id))
-            self._tell_end(Trouble("INTERNAL_SERVER_ERROR", "The watching broke off; watch again."))
-        finally:
-            self._on_end()
-            log.info("watch.ended", vehicle_id=str(self._vehicle_id), samples=self._samples, requests=self._requests)
 
     async def _link(self) -> VehicleLink | None:
         """None: nobody waits for it any more. Raises: NotFound."""
