@@ -9,14 +9,15 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from app.config import LOOPBACK, Settings, signing_secret
+from app.config import LOOPBACK, BadConfiguration, Settings, kept_secret, load_settings, secrets_of, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
 from app.connectors.sovd_http.probe import probe
 from app.features.accounts.administration import Administration
@@ -33,6 +34,7 @@ from app.features.audit.service import note_account_event
 from app.features.commands.audience import Audience
 from app.features.commands.breaking import Breaking
 from app.features.commands.command import Event
+from app.features.commands.condition import CommandConditions
 from app.features.commands.conversation import Room
 from app.features.commands.counting import CommandCounts
 from app.features.commands.dispatch import Patience, Tools
@@ -56,6 +58,13 @@ from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
 from app.features.dashboard.routes import dashboard_routes
 from app.features.dashboard.service import Dashboards
+from app.features.doctor.checkup import Checkup
+from app.features.doctor.consultation import Introduction, consult
+from app.features.doctor.contents import Sources
+from app.features.doctor.doctor import Doctor, Patient
+from app.features.doctor.log_lines import SERVICE_LOG, read_service_log, read_troubles
+from app.features.doctor.routes import doctor_routes
+from app.features.doctor.steps import IN_MEMORY, ReadLog, steps_for, steps_without_settings, supported_url
 from app.features.health.routes import About, health_routes
 from app.features.holding.guard import Guard
 from app.features.holding.register import Register
@@ -87,6 +96,7 @@ from app.infra.passwords import Passwords
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
 from app.infra.schema import require_schema, upgrade
 from app.infra.tokens import Tokens
+from app.infra.troubles import Troubles
 from app.middleware.console import Console
 from app.middleware.errors import install_error_mapping
 from app.middleware.request_context import RequestContext
@@ -106,8 +116,10 @@ EVERYWHERE = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
 class Service:
     """Everything that lives as long as the process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, troubles: Troubles | None = None) -> None:
+        """`troubles`: of this process's log."""
         self._settings = settings
+        self._troubles = troubles or Troubles()
         clock = SystemClock()
         self.database = Database(settings.async_database_url(), pool=settings.database_pool)
         self._bus: Bus = ProcessBus() if settings.redis_url is None else RedisBus(settings.redis_url)
@@ -355,10 +367,57 @@ class Service:
         redis_ping = None if settings.is_embedded else self._presence.ping
         about = About(profile=settings.profile, version=VERSION, reason_required=settings.reason_required)
         app.include_router(health_routes(self.database.ping, redis_ping, about))
+        read_log = partial(read_troubles, self._troubles, self._clock)
+        app.include_router(doctor_routes(build_doctor(settings, self.database, self.first_users, read_log), caller_of))
 
         # Not mounted: a mount at "/" also matches our own addresses, and their 405 would become a 404.
         app.router.default = Console(settings.console_dir)
         return app
+
+
+def build_doctor(settings: Settings, database: Database, accounts: Administration, read_log: ReadLog) -> Doctor:
+    """For the running service, and for a process of its own beside one that may not run."""
+    clock = SystemClock()
+    sources = Sources(
+        published=accounts.find_published_password,
+        admins=accounts.count_admins,
+        vehicles=VehicleOverview(database).count_by_status,
+        commands=CommandConditions(database, clock).now,
+    )
+    place = "Local" if settings.is_demo else "Production"
+    patient = Patient(VERSION, place, read_log, secrets_of(settings))
+    return Doctor(patient, Checkup(steps_for(settings, os.environ, sources, read_log)), clock)
+
+
+async def consult_doctor(log_file: Path | None) -> None:
+    """Beside the service, whether it runs or not: with settings, connections and a log of its own."""
+    clock = SystemClock()
+    try:
+        settings = load_settings()
+    except BadConfiguration as refused:
+        patient = Patient(VERSION, "Production", lambda: ("", None))
+        await consult(Doctor(patient, Checkup(steps_without_settings(refused.mistakes, os.environ)), clock), None)
+        return
+    # Where the address is none, nobody will be asked: that check has failed before.
+    url = supported_url(settings) or IN_MEMORY
+    database = Database(url.render_as_string(hide_password=False), pool=3)
+    accounts = Administration(database, Passwords(), clock, note_account_event)
+    read_log = partial(read_service_log, log_file or settings.data_dir / SERVICE_LOG, clock)
+    secret = kept_secret(settings)
+    tokens = None if secret is None else Tokens(secret, clock, lifetime=timedelta(minutes=1))
+    introduction = Introduction(
+        settings.host,
+        settings.port,
+        settings.profile,
+        settings.allowed_origins,
+        None if tokens is None else _token_of_nobody(tokens),
+    )
+    await consult(build_doctor(settings, database, accounts, read_log), introduction)
+
+
+def _token_of_nobody(tokens: Tokens) -> str:
+    """It opens nothing: there is no such session."""
+    return tokens.issue(user_id=uuid4(), username="sovd-doctor", role="viewer", session_id=uuid4())
 
 
 async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
