@@ -14,6 +14,7 @@ from uuid import UUID
 
 import structlog
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from app.config import LOOPBACK, Settings, signing_secret
@@ -89,6 +90,7 @@ from app.infra.schema import require_schema, upgrade
 from app.infra.tokens import Tokens
 from app.middleware.console import Console
 from app.middleware.errors import install_error_mapping
+from app.middleware.known_hosts import KnownHosts
 from app.middleware.request_context import RequestContext
 from app.middleware.security_headers import SecurityHeaders
 from app.middleware.shortcuts import Shortcuts
@@ -324,7 +326,22 @@ class Service:
             ("GET", "/api/v1/vehicles"): list_shortcut(self.vehicles, self.accounts, self._bus, self._clock),
         }
         sockets = {"/ws/commands": self._sockets.serve}
-        return RequestContext(SecurityHeaders(Shortcuts(self.framework(), requests, sockets)))
+        inner: ASGIApp = Shortcuts(self.framework(), requests, sockets)
+        if self._settings.is_demo and self._settings.demo_hosts:
+            inner = KnownHosts(inner, self._settings.demo_hosts)
+        return RequestContext(SecurityHeaders(self._open_to_pages(inner)))
+
+    def _open_to_pages(self, app: ASGIApp) -> ASGIApp:
+        """Pages that were loaded from elsewhere may call us only if SOVD_ALLOWED_ORIGINS names that place."""
+        return CORSMiddleware(
+            app,
+            allow_origins=self._settings.allowed_origins,
+            allow_credentials=True,
+            allow_methods=("GET", "POST", "PUT", "PATCH", "DELETE"),
+            allow_headers=("Authorization", "Content-Type", "Idempotency-Key", "X-Correlation-ID"),
+            expose_headers=("Content-Disposition", "Location", "Retry-After", "X-Correlation-ID"),
+            max_age=600,
+        )
 
     def framework(self) -> FastAPI:
         """All routes, with their description."""
