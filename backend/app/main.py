@@ -14,15 +14,15 @@ from uuid import UUID
 
 import structlog
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from app.config import LOOPBACK, Settings, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
 from app.connectors.sovd_http.probe import probe
 from app.features.accounts.administration import Administration
-from app.features.accounts.callers import current_caller
+from app.features.accounts.callers import current_caller, recognise
 from app.features.accounts.endings import Endings
+from app.features.accounts.identity import Caller
 from app.features.accounts.own import OwnAccount
 from app.features.accounts.own_routes import own_routes
 from app.features.accounts.routes import account_routes
@@ -34,7 +34,7 @@ from app.features.audit.service import note_account_event
 from app.features.commands.audience import Audience
 from app.features.commands.breaking import Breaking
 from app.features.commands.command import Event
-from app.features.commands.conversation import Room
+from app.features.commands.conversation import Admit, Room, admit_all
 from app.features.commands.counting import CommandCounts
 from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
@@ -86,11 +86,15 @@ from app.infra.db import Database
 from app.infra.ledger import Ledger
 from app.infra.passwords import Passwords
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
+from app.infra.quotas import Quotas
 from app.infra.schema import require_schema, upgrade
 from app.infra.tokens import Tokens
+from app.middleware.client_address import ClientAddress
 from app.middleware.console import Console
+from app.middleware.cross_origin import open_to_pages
 from app.middleware.errors import install_error_mapping
 from app.middleware.known_hosts import KnownHosts
+from app.middleware.rate_limiting_middleware import RateLimits, Who, admit_accounts, admit_messages
 from app.middleware.request_context import RequestContext
 from app.middleware.security_headers import SecurityHeaders
 from app.middleware.shortcuts import Shortcuts
@@ -119,6 +123,7 @@ class Service:
             else RedisPresence(settings.redis_url, prefix=SESSION_KEYS)
         )
         self._clock = clock
+        self._quotas = Quotas(settings.redis_url, clock) if settings.rate_limits == "on" else None
         self._build_accounts()
         self._build_vehicles()
         self._build_commands()
@@ -250,6 +255,7 @@ class Service:
             audience=audience,
             watching=self._watching,
             clock=clock,
+            admit=self._admit_messages(),
         )
         self._sockets = CommandSockets(room, self._bus, settings.allowed_origins)
 
@@ -301,6 +307,8 @@ class Service:
                     self._fault_reader.read_first(self._settings.first_fault_readings),
                 )
                 tasks = [group.create_task(part) for part in work]
+                if self._quotas is not None:
+                    tasks.append(group.create_task(self._quotas.run()))
                 yield
                 await self._runner.close()
                 await _end(tasks)
@@ -316,6 +324,8 @@ class Service:
         await self._trees.close()
         await self._links.close()
         await self._presence.close()
+        if self._quotas is not None:
+            await self._quotas.close()
         await self.database.close()
         self._passwords.close()
 
@@ -326,22 +336,27 @@ class Service:
             ("GET", "/api/v1/vehicles"): list_shortcut(self.vehicles, self.accounts, self._bus, self._clock),
         }
         sockets = {"/ws/commands": self._sockets.serve}
-        inner: ASGIApp = Shortcuts(self.framework(), requests, sockets)
+        routes = self._limited(Shortcuts(self.framework(), requests, sockets))
         if self._settings.is_demo and self._settings.demo_hosts:
-            inner = KnownHosts(inner, self._settings.demo_hosts)
-        return RequestContext(SecurityHeaders(self._open_to_pages(inner)))
+            routes = KnownHosts(routes, self._settings.demo_hosts)
+        routes = open_to_pages(routes, self._settings.allowed_origins)
+        return RequestContext(ClientAddress(SecurityHeaders(routes), self._settings.trusted_proxies))
 
-    def _open_to_pages(self, app: ASGIApp) -> ASGIApp:
-        """Pages that were loaded from elsewhere may call us only if SOVD_ALLOWED_ORIGINS names that place."""
-        return CORSMiddleware(
-            app,
-            allow_origins=self._settings.allowed_origins,
-            allow_credentials=True,
-            allow_methods=("GET", "POST", "PUT", "PATCH", "DELETE"),
-            allow_headers=("Authorization", "Content-Type", "Idempotency-Key", "X-Correlation-ID"),
-            expose_headers=("Content-Disposition", "Location", "Retry-After", "X-Correlation-ID"),
-            max_age=600,
-        )
+    def _limited(self, routes: ASGIApp) -> ASGIApp:
+        if self._quotas is None:
+            return routes
+
+        async def recognised(scope: Scope) -> Who | None:
+            caller = await recognise(self.accounts, scope)
+            return None if caller is None else _who(caller)
+
+        return RateLimits(routes, self._quotas, recognised)
+
+    def _admit_messages(self) -> Admit:
+        if self._quotas is None:
+            return admit_all
+        admit = admit_messages(self._quotas)
+        return lambda caller: admit(_who(caller))
 
     def framework(self) -> FastAPI:
         """All routes, with their description."""
@@ -357,7 +372,8 @@ class Service:
         )
         install_error_mapping(app)
         caller_of = current_caller(self.accounts)
-        app.include_router(account_routes(self.accounts, caller_of, settings, self._clock))
+        admit = None if self._quotas is None else admit_accounts(self._quotas)
+        app.include_router(account_routes(self.accounts, caller_of, settings, self._clock, admit))
         app.include_router(own_routes(self._own_account, caller_of))
         app.include_router(user_routes(self._users, caller_of))
         app.include_router(vehicle_routes(self.vehicles, self._looking, caller_of, self._clock))
@@ -376,6 +392,10 @@ class Service:
         # Not mounted: a mount at "/" also matches our own addresses, and their 405 would become a 404.
         app.router.default = Console(settings.console_dir)
         return app
+
+
+def _who(caller: Caller) -> Who:
+    return Who(caller.user_id.hex, caller.username, caller.role.value)
 
 
 async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,15 @@ def test_the_example_starts_the_demo_inside_a_container(monkeypatch: pytest.Monk
     assert (settings.profile, settings.host) == ("demo", "0.0.0.0")
     assert str(settings.vehicle_networks[0]) == composed()["networks"]["vehicles"]["ipam"]["config"][0]["subnet"]
     assert composed()["networks"]["vehicles"]["internal"] is True
+
+
+@pytest.mark.runbook("L4")
+def test_only_the_frontends_word_about_a_clients_address_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = SERVICES["frontend"]["networks"]["inside"]["ipv4_address"]
+    assert [str(network) for network in settings_of(monkeypatch).trusted_proxies] == [f"{address}/32"]
+    plan = composed()["networks"]["inside"]["ipam"]["config"][0]
+    assert ip_address(address) in ip_network(plan["subnet"])
+    assert ip_address(address) not in ip_network(plan["ip_range"]), "somebody else could be given it"
 
 
 def test_the_demo_is_not_served_beyond_this_machine_without_names(monkeypatch: pytest.MonkeyPatch) -> None:
