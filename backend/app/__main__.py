@@ -13,12 +13,14 @@ import structlog
 import uvicorn
 import uvloop
 
+from app.beside import consult_doctor
 from app.config import EXIT_BAD_CONFIGURATION, BadConfiguration, Settings, load_settings, require_safe
 from app.features.vehicles.seed import read_demo_vehicles
 from app.infra.log import configure_logging
+from app.infra.ports import require_free_port
 from app.infra.schema import upgrade
 from app.infra.troubles import Troubles
-from app.main import Service, consult_doctor
+from app.main import Service
 from app.problems import Problem
 
 log = structlog.get_logger()
@@ -32,6 +34,7 @@ KEEP_ALIVE_SECONDS = 75
 async def serve(settings: Settings, troubles: Troubles) -> None:
     """wsproto: it also answers the handshake of old tools whose key is not 16 bytes."""
     require_safe(settings)
+    require_free_port(settings.host, settings.port)
     service = Service(settings, troubles)
     config = uvicorn.Config(
         service.application(),
@@ -42,6 +45,7 @@ async def serve(settings: Settings, troubles: Troubles) -> None:
         ws_per_message_deflate=False,
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # whose word is taken is ours to say: middleware/client_address.py
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,

@@ -60,7 +60,8 @@ class BadConfiguration(Exception):
 class Settings(BaseSettings):
     """What the environment says. Durations are seconds in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="SOVD_", extra="ignore", populate_by_name=True)
+    # Compose hands on what `.env` leaves out as an empty text.
+    model_config = SettingsConfigDict(env_prefix="SOVD_", extra="ignore", populate_by_name=True, env_ignore_empty=True)
 
     profile: Literal["production", "demo"] = "production"
     data_dir: Path = Path(".data")  # embedded database, generated secret
@@ -75,6 +76,10 @@ class Settings(BaseSettings):
     vehicle_networks: Annotated[tuple[Network, ...], NoDecode] = ()  # which addresses vehicles may have
     vehicle_ports: Annotated[tuple[int, ...], NoDecode] = (443, 8443, 13400, 3496)  # empty in demo: any
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ("http://localhost:5173",)
+
+    # Proxies whose word about a client's address is taken (X-Forwarded-For): networks, comma separated.
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+    rate_limits: Literal["on", "off"] = "on"  # off: tests and measurements, never production
 
     access_token_lifetime: Seconds = timedelta(minutes=30)
     session_idle: Seconds = timedelta(hours=8)
@@ -94,11 +99,15 @@ class Settings(BaseSettings):
     console_dir: Path = Path("frontend/dist")
     demo_vehicles: Path | None = None  # JSON list of simulated vehicles, demo profile only
     demo_vehicles_within: Seconds = timedelta(0)  # how long that list may take to be there
+    # By which names the demo may be called when it listens beyond loopback, as it must inside a container.
+    demo_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     log_format: Literal["json", "text"] = "json"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     crash_at: str | None = None  # name of a crash point, demo profile only: see infra/crash.py
 
-    @field_validator("vehicle_networks", "vehicle_ports", "allowed_origins", mode="before")
+    @field_validator(
+        "vehicle_networks", "vehicle_ports", "allowed_origins", "trusted_proxies", "demo_hosts", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -164,6 +173,8 @@ def require_safe(settings: Settings) -> None:
         return
     if settings.crash_at is not None:
         raise BadConfiguration("SOVD_CRASH_AT is for tests and is refused in the production profile.")
+    if settings.rate_limits == "off":
+        raise BadConfiguration("SOVD_RATE_LIMITS=off is for tests and is refused in the production profile.")
     if settings.demo_vehicles is not None:
         raise BadConfiguration("SOVD_DEMO_VEHICLES belongs to SOVD_PROFILE=demo.")
     _require_strong_secret(settings)
@@ -171,7 +182,7 @@ def require_safe(settings: Settings) -> None:
 
 
 def _require_loopback(settings: Settings) -> None:
-    if settings.host == "localhost":
+    if settings.host == "localhost" or settings.demo_hosts:
         return
     try:
         address = ipaddress.ip_address(settings.host)
@@ -179,7 +190,8 @@ def _require_loopback(settings: Settings) -> None:
         raise BadConfiguration(f"E_DEMO_EXPOSED: SOVD_HOST={settings.host} is not a loopback address.") from None
     if not address.is_loopback:
         raise BadConfiguration(
-            f"E_DEMO_EXPOSED: the demo profile has public passwords and serves loopback only, not {address}."
+            f"E_DEMO_EXPOSED: the demo profile has public passwords and serves loopback only, not {address}. "
+            "In a container, SOVD_DEMO_HOSTS says by which names it may be called."
         )
 
 

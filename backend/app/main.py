@@ -9,20 +9,20 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
-from app.config import LOOPBACK, BadConfiguration, Settings, kept_secret, load_settings, secrets_of, signing_secret
+from app.config import LOOPBACK, Settings, secrets_of, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
 from app.connectors.sovd_http.probe import probe
 from app.features.accounts.administration import Administration
-from app.features.accounts.callers import current_caller
+from app.features.accounts.callers import current_caller, recognise
 from app.features.accounts.endings import Endings
+from app.features.accounts.identity import Caller
 from app.features.accounts.own import OwnAccount
 from app.features.accounts.own_routes import own_routes
 from app.features.accounts.routes import account_routes
@@ -35,7 +35,7 @@ from app.features.commands.audience import Audience
 from app.features.commands.breaking import Breaking
 from app.features.commands.command import Event
 from app.features.commands.condition import CommandConditions
-from app.features.commands.conversation import Room
+from app.features.commands.conversation import Admit, Room, admit_all
 from app.features.commands.counting import CommandCounts
 from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
@@ -59,12 +59,11 @@ from app.features.commands.sweeper import Sweeper
 from app.features.dashboard.routes import dashboard_routes
 from app.features.dashboard.service import Dashboards
 from app.features.doctor.checkup import Checkup
-from app.features.doctor.consultation import Introduction, consult
 from app.features.doctor.contents import Sources
 from app.features.doctor.doctor import Doctor, Patient
-from app.features.doctor.log_lines import SERVICE_LOG, read_service_log, read_troubles
+from app.features.doctor.log_lines import read_troubles
 from app.features.doctor.routes import doctor_routes
-from app.features.doctor.steps import IN_MEMORY, ReadLog, steps_for, steps_without_settings, supported_url
+from app.features.doctor.steps import ReadLog, steps_for
 from app.features.health.routes import About, health_routes
 from app.features.holding.guard import Guard
 from app.features.holding.register import Register
@@ -94,11 +93,16 @@ from app.infra.db import Database
 from app.infra.ledger import Ledger
 from app.infra.passwords import Passwords
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
+from app.infra.quotas import Quotas
 from app.infra.schema import require_schema, upgrade
 from app.infra.tokens import Tokens
 from app.infra.troubles import Troubles
+from app.middleware.client_address import ClientAddress
 from app.middleware.console import Console
+from app.middleware.cross_origin import open_to_pages
 from app.middleware.errors import install_error_mapping
+from app.middleware.known_hosts import KnownHosts
+from app.middleware.rate_limiting_middleware import RateLimits, Who, admit_accounts, admit_messages
 from app.middleware.request_context import RequestContext
 from app.middleware.security_headers import SecurityHeaders
 from app.middleware.shortcuts import Shortcuts
@@ -129,6 +133,7 @@ class Service:
             else RedisPresence(settings.redis_url, prefix=SESSION_KEYS)
         )
         self._clock = clock
+        self._quotas = Quotas(settings.redis_url, clock) if settings.rate_limits == "on" else None
         self._build_accounts()
         self._build_vehicles()
         self._build_commands()
@@ -260,6 +265,7 @@ class Service:
             audience=audience,
             watching=self._watching,
             clock=clock,
+            admit=self._admit_messages(),
         )
         self._sockets = CommandSockets(room, self._bus, settings.allowed_origins)
 
@@ -311,6 +317,8 @@ class Service:
                     self._fault_reader.read_first(self._settings.first_fault_readings),
                 )
                 tasks = [group.create_task(part) for part in work]
+                if self._quotas is not None:
+                    tasks.append(group.create_task(self._quotas.run()))
                 yield
                 await self._runner.close()
                 await _end(tasks)
@@ -326,6 +334,8 @@ class Service:
         await self._trees.close()
         await self._links.close()
         await self._presence.close()
+        if self._quotas is not None:
+            await self._quotas.close()
         await self.database.close()
         self._passwords.close()
 
@@ -336,7 +346,27 @@ class Service:
             ("GET", "/api/v1/vehicles"): list_shortcut(self.vehicles, self.accounts, self._bus, self._clock),
         }
         sockets = {"/ws/commands": self._sockets.serve}
-        return RequestContext(SecurityHeaders(Shortcuts(self.framework(), requests, sockets)))
+        routes = self._limited(Shortcuts(self.framework(), requests, sockets))
+        if self._settings.is_demo and self._settings.demo_hosts:
+            routes = KnownHosts(routes, self._settings.demo_hosts)
+        routes = open_to_pages(routes, self._settings.allowed_origins)
+        return RequestContext(ClientAddress(SecurityHeaders(routes), self._settings.trusted_proxies))
+
+    def _limited(self, routes: ASGIApp) -> ASGIApp:
+        if self._quotas is None:
+            return routes
+
+        async def recognised(scope: Scope) -> Who | None:
+            caller = await recognise(self.accounts, scope)
+            return None if caller is None else _who(caller)
+
+        return RateLimits(routes, self._quotas, recognised)
+
+    def _admit_messages(self) -> Admit:
+        if self._quotas is None:
+            return admit_all
+        admit = admit_messages(self._quotas)
+        return lambda caller: admit(_who(caller))
 
     def framework(self) -> FastAPI:
         """All routes, with their description."""
@@ -352,7 +382,8 @@ class Service:
         )
         install_error_mapping(app)
         caller_of = current_caller(self.accounts)
-        app.include_router(account_routes(self.accounts, caller_of, settings, self._clock))
+        admit = None if self._quotas is None else admit_accounts(self._quotas)
+        app.include_router(account_routes(self.accounts, caller_of, settings, self._clock, admit))
         app.include_router(own_routes(self._own_account, caller_of))
         app.include_router(user_routes(self._users, caller_of))
         app.include_router(vehicle_routes(self.vehicles, self._looking, caller_of, self._clock))
@@ -389,35 +420,8 @@ def build_doctor(settings: Settings, database: Database, accounts: Administratio
     return Doctor(patient, Checkup(steps_for(settings, os.environ, sources, read_log)), clock)
 
 
-async def consult_doctor(log_file: Path | None) -> None:
-    """Beside the service, whether it runs or not: with settings, connections and a log of its own."""
-    clock = SystemClock()
-    try:
-        settings = load_settings()
-    except BadConfiguration as refused:
-        patient = Patient(VERSION, "Production", lambda: ("", None))
-        await consult(Doctor(patient, Checkup(steps_without_settings(refused.mistakes, os.environ)), clock), None)
-        return
-    # Where the address is none, nobody will be asked: that check has failed before.
-    url = supported_url(settings) or IN_MEMORY
-    database = Database(url.render_as_string(hide_password=False), pool=3)
-    accounts = Administration(database, Passwords(), clock, note_account_event)
-    read_log = partial(read_service_log, log_file or settings.data_dir / SERVICE_LOG, clock)
-    secret = kept_secret(settings)
-    tokens = None if secret is None else Tokens(secret, clock, lifetime=timedelta(minutes=1))
-    introduction = Introduction(
-        settings.host,
-        settings.port,
-        settings.profile,
-        settings.allowed_origins,
-        None if tokens is None else _token_of_nobody(tokens),
-    )
-    await consult(build_doctor(settings, database, accounts, read_log), introduction)
-
-
-def _token_of_nobody(tokens: Tokens) -> str:
-    """It opens nothing: there is no such session."""
-    return tokens.issue(user_id=uuid4(), username="sovd-doctor", role="viewer", session_id=uuid4())
+def _who(caller: Caller) -> Who:
+    return Who(caller.user_id.hex, caller.username, caller.role.value)
 
 
 async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:

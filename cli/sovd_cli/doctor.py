@@ -51,7 +51,8 @@ async def doctor(  # each is an option of the command line
     if file is not None and not report:
         raise UsageProblem("A FILE goes with --report.")
     told = read_dotenv(env_file)
-    own = {name: value for name, value in invocation.environment.items() if name not in OWN_VARIABLES}
+    # An empty one is as good as none: the service sees it so, too.
+    own = {name: value for name, value in invocation.environment.items() if value and name not in OWN_VARIABLES}
     environment = {**told, **own}
     subject = subject_of(invocation, url, environment)
     environment |= await profile_of(subject, environment)

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.processes import Child, Launch, accepts, free_port
-from tests.runbook.clinic import KEY, System, bare_environment, call_doctor, diagnose
+from tests.runbook.clinic import KEY, System, bare_environment, call_doctor, diagnose, environment_of
+from tests.service import Servers, run_service
 
 pytestmark = [pytest.mark.runbook("D2"), pytest.mark.timeout(120)]
 
@@ -105,6 +107,18 @@ def test_a_proxy_that_passes_no_websocket_on(embedded: System) -> None:
     assert "websocket.refused" in told.causes
     assert "answers 400 where 101 was expected" in told.says("websocket")
     assert "Upgrade: websocket" in told.says("websocket")
+
+
+@pytest.mark.runbook("L2")
+def test_a_rate_limit_that_is_reached_at_the_real_service(tmp_path: Path) -> None:
+    with run_service(Servers(), SOVD_RATE_LIMITS="on") as service:
+        with httpx2.Client(base_url=service.url, trust_env=False) as client:
+            while client.get("/api/v1/about").status_code != 429:
+                pass
+        told = diagnose(environment_of(service, tmp_path), tmp_path)
+    assert told.warnings == {"limit.reached"}
+    assert "backend/app/middleware/rate_limiting_middleware.py" in told.says("limit")
+    assert told.code == 0
 
 
 @pytest.mark.runbook("W4")

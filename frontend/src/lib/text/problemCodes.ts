@@ -129,6 +129,11 @@ const EN = {
     title: 'Nobody does this to their own account',
     next: 'Another administrator can. Your own password is changed in your profile.',
   },
+  RATE_LIMIT_EXCEEDED: {
+    title: 'Too many requests in this minute',
+    meaning: 'Nothing was done, and nothing was sent to the vehicle.',
+    next: 'Wait a minute, then try again.',
+  },
   REASON_REQUIRED: {
     title: 'A reason is needed',
     meaning: 'Nothing was sent: here, whatever changes a vehicle needs a reason.',
@@ -173,6 +178,10 @@ const EN = {
     title: 'A server that is needed does not answer',
     meaning: 'Nothing was changed.',
     next: 'Try again in a few seconds.',
+  },
+  UNKNOWN_HOST: {
+    title: 'The server does not answer to this name',
+    next: 'Open the console under one of its own names, such as localhost.',
   },
   UNPROCESSABLE_CONTENT: {
     title: 'The request was not understood',
@@ -334,6 +343,11 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     title: 'Das tut niemand mit dem eigenen Konto',
     next: 'Ein anderer Administrator kann es. Das eigene Passwort wird im Profil geändert.',
   },
+  RATE_LIMIT_EXCEEDED: {
+    title: 'Zu viele Anfragen in dieser Minute',
+    meaning: 'Es wurde nichts getan und nichts an das Fahrzeug gesendet.',
+    next: 'Eine Minute warten, dann noch einmal versuchen.',
+  },
   REASON_REQUIRED: {
     title: 'Ein Grund ist nötig',
     meaning: 'Es wurde nichts gesendet: Hier braucht alles, was ein Fahrzeug ändert, einen Grund.',
@@ -378,6 +392,10 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     title: 'Ein nötiger Server antwortet nicht',
     meaning: 'Es wurde nichts geändert.',
     next: 'In einigen Sekunden noch einmal versuchen.',
+  },
+  UNKNOWN_HOST: {
+    title: 'Unter diesem Namen antwortet der Server nicht',
+    next: 'Die Konsole unter einem ihrer eigenen Namen öffnen, etwa localhost.',
   },
   UNPROCESSABLE_CONTENT: {
     title: 'Die Anfrage wurde nicht verstanden',
