@@ -4,7 +4,7 @@ import asyncio
 import ipaddress
 import os
 import signal
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -16,11 +16,13 @@ import structlog
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from app.config import LOOPBACK, Settings, signing_secret
+from app.config import LOOPBACK, BadConfiguration, Settings, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
 from app.connectors.sovd_http.probe import probe
+from app.connectors.sovd_http.wire import OpenLines
 from app.features.accounts.administration import Administration
 from app.features.accounts.callers import current_caller
+from app.features.accounts.counting import LoggedIn
 from app.features.accounts.endings import Endings
 from app.features.accounts.own import OwnAccount
 from app.features.accounts.own_routes import own_routes
@@ -39,6 +41,7 @@ from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
 from app.features.commands.export import Exporting
 from app.features.commands.feed import EventFeed, StoredHistory
+from app.features.commands.figures import CommandFigures
 from app.features.commands.interventions import Interventions
 from app.features.commands.latest import LatestCommands
 from app.features.commands.lease import Lease
@@ -82,14 +85,17 @@ from app.infra.bus import Bus, ProcessBus, RedisBus
 from app.infra.clock import SystemClock
 from app.infra.crash import CrashPoints
 from app.infra.db import Database
+from app.infra.figures import FolderBusy, OwnFigures, SharedFigures
 from app.infra.ledger import Ledger
+from app.infra.metrics import Counter, Metrics, Truth
+from app.infra.metrics_listener import MetricsListener
 from app.infra.passwords import Passwords
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
 from app.infra.schema import require_schema, upgrade
 from app.infra.tokens import Tokens
 from app.middleware.console import Console
 from app.middleware.errors import install_error_mapping
-from app.middleware.request_context import RequestContext
+from app.middleware.request_context import RequestContext, RequestFigures
 from app.middleware.security_headers import SecurityHeaders
 from app.middleware.shortcuts import Shortcuts
 from app.sovd.addresses import AddressPolicy, DeniedPlace
@@ -100,6 +106,7 @@ log = structlog.get_logger()
 
 VERSION = "0.1.0"
 CONNECTION_TEST_PATIENCE = timedelta(seconds=15)  # somebody sits before it
+LIMIT_KINDS = ("auth", "commands", "general", "websocket")
 EVERYWHERE = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
 
 
@@ -117,15 +124,19 @@ class Service:
             else RedisPresence(settings.redis_url, prefix=SESSION_KEYS)
         )
         self._clock = clock
+        self._metrics = _metrics(settings)
+        self._metrics_listener: MetricsListener | None = None
         self._build_accounts()
         self._build_vehicles()
         self._build_commands()
+        self._name_gauges()
 
     def _build_accounts(self) -> None:
         settings, clock = self._settings, self._clock
         self._passwords = Passwords()
         rules = SessionRules(idle=settings.session_idle, lifetime=settings.session_lifetime)
         self._sessions = Sessions(self.database, self._presence, self._bus, clock, rules)
+        self._logged_in = LoggedIn(self.database, clock, rules)
         tokens = Tokens(signing_secret(settings), clock, lifetime=settings.access_token_lifetime)
         self.accounts = Accounts(self.database, self._sessions, tokens, self._passwords, clock, note_account_event)
         self.first_users = Administration(self.database, self._passwords, clock, note_account_event)
@@ -136,9 +147,10 @@ class Service:
     def _build_vehicles(self) -> None:
         settings, clock = self._settings, self._clock
         policy = _address_policy(settings)
+        self._lines = OpenLines()
 
         def connect(endpoint: Endpoint) -> VehicleLink:
-            return SovdHttpLink(endpoint, policy=policy)
+            return SovdHttpLink(endpoint, policy=policy, lines=self._lines)
 
         def check(endpoint: Endpoint) -> None:
             try:
@@ -183,6 +195,7 @@ class Service:
     def _build_commands(self) -> None:
         settings, clock, database = self._settings, self._clock, self.database
         crash = CrashPoints(settings.crash_at)
+        figures = CommandFigures(self._metrics, clock)
         self._feed = EventFeed(StoredHistory(database), self._bus)
         audience = Audience()
         recent = RecentCommands()
@@ -190,8 +203,9 @@ class Service:
         self._feed.on_replaced(recent.forget_all)
         self._feed.listen(audience.hear)
         self._feed.listen(self._look_again)
+        self._feed.listen(figures.told)
         self._news.listen(audience.hear_news)
-        self._ledger = Ledger(database, EventLog(self._feed.tell))
+        self._ledger = Ledger(database, EventLog(figures.written, self._feed.tell))
         self._lease = Lease(database, clock, settings.lease)
         self._runner = CommandRunner(
             Tools(
@@ -205,7 +219,8 @@ class Service:
                 crash=crash,
                 locks=self._guard,
                 witnesses=(lambda command, request, answer: self.faults.hear(command.vehicle_id, request, answer),),
-            )
+            ),
+            figures,
         )
         self._sweeper = Sweeper(
             database=database, ledger=self._ledger, lease=self._lease, runner=self._runner, clock=clock
@@ -222,16 +237,18 @@ class Service:
                 wants_reason=settings.reason_required == "writes",
                 crash=crash,
                 guard=self._guard,
+                figures=figures,
             )
         )
         self._settling = Settling(
             database=database, register=self._register, guard=self._guard, links=self._links, clock=clock
         )
         self._breaking = Breaking(self._submitting, self._register)
-        overview = VehicleOverview(database)
+        self._counts = CommandCounts(database, clock)
+        overview = self._overview = VehicleOverview(database)
         self._reading = Reading(database, overview)
         self._exporting = Exporting(database, self._reading, overview, clock)
-        self._dashboards = Dashboards(CommandCounts(database, clock), overview, self.faults, clock)
+        self._dashboards = Dashboards(self._counts, overview, self.faults, clock)
         self._interventions = Interventions(
             database=database,
             ledger=self._ledger,
@@ -248,8 +265,39 @@ class Service:
             audience=audience,
             watching=self._watching,
             clock=clock,
+            figures=figures,
         )
         self._sockets = CommandSockets(room, self._bus, settings.allowed_origins)
+
+    def _name_gauges(self) -> None:
+        gauge, truth = self._metrics.gauge, self._metrics.truth
+        gauge("websocket_connections_active", "Live sockets that are open", lambda: self._sockets.count)
+        gauge("vehicle_connections_active", "Connections to vehicles that are open", lambda: self._lines.count)
+        gauge("commands_running", "Commands that this backend works on", lambda: len(self._runner.held()))
+        gauge("ledger_waiting", "Durable facts that wait to be written", lambda: self._ledger.waiting)
+        gauge("events_held_back", "Events that wait for one before them", lambda: self._feed.held_back)
+        gauge("database_connections_in_use", "Connections of the pool in use", lambda: self.database.in_use)
+        gauge("database_connections_most", "Connections the pool may have", lambda: self._settings.database_pool)
+        gauge("bus_connected", "Processes that hear the others at present", lambda: self._bus.is_whole)
+        reconnects = self._metrics.counter("bus_reconnects_total", "Times the bus had to be found again")
+        # For whoever refuses requests: `self.limits_hit.add("auth")`.
+        self.limits_hit = self._metrics.counter(
+            "rate_limits_hit_total", "Requests and messages refused for being too many", ("kind",), known=LIMIT_KINDS
+        )
+        self._bus.on_gap(partial(_add_unless_first, reconnects, iter([True])))
+
+        async def active_users() -> Truth:
+            return {(): await self._logged_in.count()}
+
+        async def vehicles() -> Truth:
+            return {(status.value,): count for status, count in (await self._overview.count_by_status()).items()}
+
+        async def unsettled() -> Truth:
+            return {(status.value,): count for status, count in (await self._counts.unsettled()).items()}
+
+        truth("active_users", "People with a session that could be used now", (), active_users)
+        truth("vehicles", "Vehicles by what is known of their reachability", ("status",), vehicles)
+        truth("commands_unsettled", "Commands that have not ended, or nobody knows how", ("status",), unsettled)
 
     def _look_again(self, event: Event, _text: str) -> None:
         if event.status in ENDED:
@@ -268,6 +316,7 @@ class Service:
             await self.first_users.require_no_published_passwords()
         if self._settings.is_embedded:
             await self.accounts.restore_sessions()
+        self._metrics_listener = _metrics_listener(self._settings, self._metrics)
         await self._feed.begin()
         await self._register.begin()
         await self._lease.take()
@@ -299,6 +348,8 @@ class Service:
                     self._fault_reader.read_first(self._settings.first_fault_readings),
                 )
                 tasks = [group.create_task(part) for part in work]
+                if self._metrics_listener is not None:
+                    tasks += [group.create_task(part.run()) for part in (self._metrics, self._metrics_listener)]
                 yield
                 await self._runner.close()
                 await _end(tasks)
@@ -316,6 +367,7 @@ class Service:
         await self._presence.close()
         await self.database.close()
         self._passwords.close()
+        self._metrics.close()
 
     def application(self) -> ASGIApp:
         """What the server serves."""
@@ -324,7 +376,8 @@ class Service:
             ("GET", "/api/v1/vehicles"): list_shortcut(self.vehicles, self.accounts, self._bus, self._clock),
         }
         sockets = {"/ws/commands": self._sockets.serve}
-        return RequestContext(SecurityHeaders(Shortcuts(self.framework(), requests, sockets)))
+        shortcuts = Shortcuts(self.framework(), requests, sockets)
+        return RequestContext(SecurityHeaders(shortcuts), RequestFigures(self._metrics))
 
     def framework(self) -> FastAPI:
         """All routes, with their description."""
@@ -368,6 +421,34 @@ async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
         for task in pending:
             task.cancel()
         _, pending = await asyncio.wait(pending, timeout=0.5)
+
+
+def _add_unless_first(counter: Counter, first: Iterator[bool]) -> None:
+    """Counts from the second call on."""
+    if not next(first, False):
+        counter.add()
+
+
+def _metrics(settings: Settings) -> Metrics:
+    """Without an address nobody reads them, and they stay in memory."""
+    if settings.metrics_port is None:
+        return Metrics(OwnFigures())
+    try:
+        return Metrics(SharedFigures(settings.figures_dir))
+    except (FolderBusy, OSError) as wrong:
+        raise BadConfiguration(f"SOVD_METRICS_DIR: {settings.figures_dir} cannot be used: {wrong}.") from wrong
+
+
+def _metrics_listener(settings: Settings, metrics: Metrics) -> MetricsListener | None:
+    if settings.metrics_port is None:
+        return None
+    try:
+        return MetricsListener(metrics.page, settings.metrics_host, settings.metrics_port)
+    except OSError as wrong:
+        raise BadConfiguration(
+            f"SOVD_METRICS_PORT: cannot listen on {settings.metrics_host} port {settings.metrics_port}: "
+            f"{wrong.strerror}."
+        ) from wrong
 
 
 def _address_policy(settings: Settings) -> AddressPolicy:
