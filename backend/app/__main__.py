@@ -39,6 +39,7 @@ async def serve(settings: Settings) -> None:
         ws_per_message_deflate=False,
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # whose word is taken is ours to say: middleware/client_address.py
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,

@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     vehicle_ports: Annotated[tuple[int, ...], NoDecode] = (443, 8443, 13400, 3496)  # empty in demo: any
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ("http://localhost:5173",)
 
+    # Proxies whose word about a client's address is taken (X-Forwarded-For): networks, comma separated.
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+    rate_limits: Literal["on", "off"] = "on"  # off: tests and measurements, never production
+
     access_token_lifetime: Seconds = timedelta(minutes=30)
     session_idle: Seconds = timedelta(hours=8)
     session_lifetime: Seconds = timedelta(hours=12)
@@ -90,7 +94,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     crash_at: str | None = None  # name of a crash point, demo profile only: see infra/crash.py
 
-    @field_validator("vehicle_networks", "vehicle_ports", "allowed_origins", mode="before")
+    @field_validator("vehicle_networks", "vehicle_ports", "allowed_origins", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -150,6 +154,8 @@ def require_safe(settings: Settings) -> None:
         return
     if settings.crash_at is not None:
         raise BadConfiguration("SOVD_CRASH_AT is for tests and is refused in the production profile.")
+    if settings.rate_limits == "off":
+        raise BadConfiguration("SOVD_RATE_LIMITS=off is for tests and is refused in the production profile.")
     if settings.demo_vehicles is not None:
         raise BadConfiguration("SOVD_DEMO_VEHICLES belongs to SOVD_PROFILE=demo.")
     _require_strong_secret(settings)

@@ -4,7 +4,7 @@ import asyncio
 import ipaddress
 import os
 import signal
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -14,16 +14,17 @@ from uuid import UUID
 
 import structlog
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
-from app.config import LOOPBACK, BadConfiguration, Settings, signing_secret
+from app.config import LOOPBACK, Settings, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
 from app.connectors.sovd_http.probe import probe
 from app.connectors.sovd_http.wire import OpenLines
 from app.features.accounts.administration import Administration
-from app.features.accounts.callers import current_caller
+from app.features.accounts.callers import current_caller, recognise
 from app.features.accounts.counting import LoggedIn
 from app.features.accounts.endings import Endings
+from app.features.accounts.identity import Caller
 from app.features.accounts.own import OwnAccount
 from app.features.accounts.own_routes import own_routes
 from app.features.accounts.routes import account_routes
@@ -35,7 +36,7 @@ from app.features.audit.service import note_account_event
 from app.features.commands.audience import Audience
 from app.features.commands.breaking import Breaking
 from app.features.commands.command import Event
-from app.features.commands.conversation import Room
+from app.features.commands.conversation import Admit, Room, admit_all
 from app.features.commands.counting import CommandCounts
 from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
@@ -85,16 +86,19 @@ from app.infra.bus import Bus, ProcessBus, RedisBus
 from app.infra.clock import SystemClock
 from app.infra.crash import CrashPoints
 from app.infra.db import Database
-from app.infra.figures import FolderBusy, OwnFigures, SharedFigures
 from app.infra.ledger import Ledger
-from app.infra.metrics import Counter, Metrics, Truth
 from app.infra.metrics_listener import MetricsListener
 from app.infra.passwords import Passwords
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
+from app.infra.quotas import Quotas
 from app.infra.schema import require_schema, upgrade
 from app.infra.tokens import Tokens
+from app.measuring import Present, build_listener, build_metrics, name_gauges, name_truths
+from app.middleware.client_address import ClientAddress
 from app.middleware.console import Console
 from app.middleware.errors import install_error_mapping
+from app.middleware.rate_limiting_middleware import Audience as LimitedAudience
+from app.middleware.rate_limiting_middleware import RateLimits, Who, admit_accounts, admit_messages
 from app.middleware.request_context import RequestContext, RequestFigures
 from app.middleware.security_headers import SecurityHeaders
 from app.middleware.shortcuts import Shortcuts
@@ -106,7 +110,6 @@ log = structlog.get_logger()
 
 VERSION = "0.1.0"
 CONNECTION_TEST_PATIENCE = timedelta(seconds=15)  # somebody sits before it
-LIMIT_KINDS = ("auth", "commands", "general", "websocket")
 EVERYWHERE = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
 
 
@@ -124,12 +127,19 @@ class Service:
             else RedisPresence(settings.redis_url, prefix=SESSION_KEYS)
         )
         self._clock = clock
-        self._metrics = _metrics(settings)
+        self._metrics = build_metrics(settings)
         self._metrics_listener: MetricsListener | None = None
+        self._limits_hit = self._metrics.counter(
+            "rate_limits_hit_total",
+            "Requests and messages that were refused for being too many",
+            ("kind",),
+            known=[audience.name.lower() for audience in LimitedAudience],
+        )
+        self._quotas = Quotas(settings.redis_url, clock) if settings.rate_limits == "on" else None
         self._build_accounts()
         self._build_vehicles()
         self._build_commands()
-        self._name_gauges()
+        self._build_gauges()
 
     def _build_accounts(self) -> None:
         settings, clock = self._settings, self._clock
@@ -266,38 +276,23 @@ class Service:
             watching=self._watching,
             clock=clock,
             figures=figures,
+            admit=self._admit_messages(),
         )
         self._sockets = CommandSockets(room, self._bus, settings.allowed_origins)
 
-    def _name_gauges(self) -> None:
-        gauge, truth = self._metrics.gauge, self._metrics.truth
-        gauge("websocket_connections_active", "Live sockets that are open", lambda: self._sockets.count)
-        gauge("vehicle_connections_active", "Connections to vehicles that are open", lambda: self._lines.count)
-        gauge("commands_running", "Commands that this backend works on", lambda: len(self._runner.held()))
-        gauge("ledger_waiting", "Durable facts that wait to be written", lambda: self._ledger.waiting)
-        gauge("events_held_back", "Events that wait for one before them", lambda: self._feed.held_back)
-        gauge("database_connections_in_use", "Connections of the pool in use", lambda: self.database.in_use)
-        gauge("database_connections_most", "Connections the pool may have", lambda: self._settings.database_pool)
-        gauge("bus_connected", "Processes that hear the others at present", lambda: self._bus.is_whole)
-        reconnects = self._metrics.counter("bus_reconnects_total", "Times the bus had to be found again")
-        # For whoever refuses requests: `self.limits_hit.add("auth")`.
-        self.limits_hit = self._metrics.counter(
-            "rate_limits_hit_total", "Requests and messages refused for being too many", ("kind",), known=LIMIT_KINDS
+    def _build_gauges(self) -> None:
+        present = Present(
+            sockets=self._sockets,
+            lines=self._lines,
+            runner=self._runner,
+            ledger=self._ledger,
+            feed=self._feed,
+            database=self.database,
+            most_connections=self._settings.database_pool,
+            bus=self._bus,
         )
-        self._bus.on_gap(partial(_add_unless_first, reconnects, iter([True])))
-
-        async def active_users() -> Truth:
-            return {(): await self._logged_in.count()}
-
-        async def vehicles() -> Truth:
-            return {(status.value,): count for status, count in (await self._overview.count_by_status()).items()}
-
-        async def unsettled() -> Truth:
-            return {(status.value,): count for status, count in (await self._counts.unsettled()).items()}
-
-        truth("active_users", "People with a session that could be used now", (), active_users)
-        truth("vehicles", "Vehicles by what is known of their reachability", ("status",), vehicles)
-        truth("commands_unsettled", "Commands that have not ended, or nobody knows how", ("status",), unsettled)
+        name_gauges(self._metrics, present)
+        name_truths(self._metrics, self._logged_in, self._overview, self._counts)
 
     def _look_again(self, event: Event, _text: str) -> None:
         if event.status in ENDED:
@@ -316,7 +311,7 @@ class Service:
             await self.first_users.require_no_published_passwords()
         if self._settings.is_embedded:
             await self.accounts.restore_sessions()
-        self._metrics_listener = _metrics_listener(self._settings, self._metrics)
+        self._metrics_listener = build_listener(self._settings, self._metrics)
         await self._feed.begin()
         await self._register.begin()
         await self._lease.take()
@@ -350,6 +345,8 @@ class Service:
                 tasks = [group.create_task(part) for part in work]
                 if self._metrics_listener is not None:
                     tasks += [group.create_task(part.run()) for part in (self._metrics, self._metrics_listener)]
+                if self._quotas is not None:
+                    tasks.append(group.create_task(self._quotas.run()))
                 yield
                 await self._runner.close()
                 await _end(tasks)
@@ -365,6 +362,8 @@ class Service:
         await self._trees.close()
         await self._links.close()
         await self._presence.close()
+        if self._quotas is not None:
+            await self._quotas.close()
         await self.database.close()
         self._passwords.close()
         self._metrics.close()
@@ -376,8 +375,25 @@ class Service:
             ("GET", "/api/v1/vehicles"): list_shortcut(self.vehicles, self.accounts, self._bus, self._clock),
         }
         sockets = {"/ws/commands": self._sockets.serve}
-        shortcuts = Shortcuts(self.framework(), requests, sockets)
-        return RequestContext(SecurityHeaders(shortcuts), RequestFigures(self._metrics))
+        routes = self._limited(Shortcuts(self.framework(), requests, sockets))
+        whole = ClientAddress(SecurityHeaders(routes), self._settings.trusted_proxies)
+        return RequestContext(whole, RequestFigures(self._metrics))
+
+    def _limited(self, routes: ASGIApp) -> ASGIApp:
+        if self._quotas is None:
+            return routes
+
+        async def recognised(scope: Scope) -> Who | None:
+            caller = await recognise(self.accounts, scope)
+            return None if caller is None else _who(caller)
+
+        return RateLimits(routes, self._quotas, recognised, self._limits_hit.add)
+
+    def _admit_messages(self) -> Admit:
+        if self._quotas is None:
+            return admit_all
+        admit = admit_messages(self._quotas, self._limits_hit.add)
+        return lambda caller: admit(_who(caller))
 
     def framework(self) -> FastAPI:
         """All routes, with their description."""
@@ -393,7 +409,8 @@ class Service:
         )
         install_error_mapping(app)
         caller_of = current_caller(self.accounts)
-        app.include_router(account_routes(self.accounts, caller_of, settings, self._clock))
+        admit = None if self._quotas is None else admit_accounts(self._quotas, self._limits_hit.add)
+        app.include_router(account_routes(self.accounts, caller_of, settings, self._clock, admit))
         app.include_router(own_routes(self._own_account, caller_of))
         app.include_router(user_routes(self._users, caller_of))
         app.include_router(vehicle_routes(self.vehicles, self._looking, caller_of, self._clock))
@@ -414,6 +431,10 @@ class Service:
         return app
 
 
+def _who(caller: Caller) -> Who:
+    return Who(caller.user_id.hex, caller.username, caller.role.value)
+
+
 async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
     """Cancelled until it has ended: on Python 3.11 the Redis client's waits can swallow a cancellation."""
     pending = set(tasks)
@@ -421,34 +442,6 @@ async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
         for task in pending:
             task.cancel()
         _, pending = await asyncio.wait(pending, timeout=0.5)
-
-
-def _add_unless_first(counter: Counter, first: Iterator[bool]) -> None:
-    """Counts from the second call on."""
-    if not next(first, False):
-        counter.add()
-
-
-def _metrics(settings: Settings) -> Metrics:
-    """Without an address nobody reads them, and they stay in memory."""
-    if settings.metrics_port is None:
-        return Metrics(OwnFigures())
-    try:
-        return Metrics(SharedFigures(settings.figures_dir))
-    except (FolderBusy, OSError) as wrong:
-        raise BadConfiguration(f"SOVD_METRICS_DIR: {settings.figures_dir} cannot be used: {wrong}.") from wrong
-
-
-def _metrics_listener(settings: Settings, metrics: Metrics) -> MetricsListener | None:
-    if settings.metrics_port is None:
-        return None
-    try:
-        return MetricsListener(metrics.page, settings.metrics_host, settings.metrics_port)
-    except OSError as wrong:
-        raise BadConfiguration(
-            f"SOVD_METRICS_PORT: cannot listen on {settings.metrics_host} port {settings.metrics_port}: "
-            f"{wrong.strerror}."
-        ) from wrong
 
 
 def _address_policy(settings: Settings) -> AddressPolicy:

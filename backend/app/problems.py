@@ -10,6 +10,7 @@ from types import MappingProxyType
 # ├── NotAllowed         we know, and may not
 # ├── NotFound           no such thing, or not yours to see
 # ├── Conflict           the thing is in a state that forbids it
+# ├── TooManyRequests    a limit is reached; nothing was done, and it may be tried again later
 # ├── NoAnswer           a vehicle was asked and did not give what was asked for
 # └── Unavailable        a server of ours (database, Redis) does not answer; nothing was changed
 
@@ -52,6 +53,16 @@ class NotFound(Problem):
 
 class Conflict(Problem):
     code = "CONFLICT"
+
+
+class TooManyRequests(Problem):
+    """`retry_after`: whole seconds, after which it is worth a try."""
+
+    code = "RATE_LIMIT_EXCEEDED"
+
+    def __init__(self, sentence: str, *, retry_after: int) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
 
 
 class NoAnswer(Problem):

@@ -10,6 +10,7 @@ import mmap
 import os
 import secrets
 import time
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import IO, Protocol
@@ -196,7 +197,7 @@ def _read(folder: Path, name: str) -> Reading:
     values_file = folder / f"{name}.values"
     if not values_file.exists():
         return {}
-    values: memoryview[float] = memoryview(values_file.read_bytes()).cast("d")
+    values = array("d", values_file.read_bytes())
     found: dict[Key, list[float]] = {}
     for line in (folder / f"{name}.keys").read_bytes().split(b"\n")[:-1]:  # the last line may not be whole
         metric, labels, place, size = orjson.loads(line)

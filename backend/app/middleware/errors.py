@@ -20,6 +20,7 @@ from app.problems import (
     NotAuthenticated,
     NotFound,
     Problem,
+    TooManyRequests,
     Unavailable,
 )
 
@@ -32,6 +33,7 @@ REPLY: Mapping[type[Problem], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     NoAnswer: HTTPStatus.GATEWAY_TIMEOUT,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -69,7 +71,10 @@ def problem_response(problem: Problem) -> JSONResponse:
     place = getattr(problem, "place", None)
     places = {} if place is None else {"places": [{"place": place, "message": problem.sentence}]}
     more = {**problem.facts, **places}
-    return JSONResponse(error_body(problem.sentence, problem.code, **more), status, _headers(status))
+    headers = _headers(status)
+    if isinstance(problem, TooManyRequests):
+        headers["Retry-After"] = str(problem.retry_after)
+    return JSONResponse(error_body(problem.sentence, problem.code, **more), status, headers)
 
 
 async def _problem(_request: Request, error: Exception) -> JSONResponse:

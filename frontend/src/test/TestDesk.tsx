@@ -24,10 +24,10 @@ export class TestDesk {
   readonly socket = new FakeSocket()
   readonly cache = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   readonly services: Services
-  private readonly answers: Record<string, () => Response>
+  private readonly answers: Record<string, () => Response | Promise<Response>>
 
   /** `answers`: by "METHOD /path", without the query. What is not there is 404. */
-  constructor(answers: Record<string, () => Response>) {
+  constructor(answers: Record<string, () => Response | Promise<Response>>) {
     this.answers = answers
     const session = new Session({
       storage: window.localStorage,

@@ -1,5 +1,6 @@
 """HTTP of accounts. The refresh token travels in a cookie that scripts cannot read."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Cookie, Depends, Request, Response
 
 from app.config import Settings
 from app.features.accounts.callers import CallerOf
+from app.features.accounts.credentials import fold_username
 from app.features.accounts.errors import SessionEnded
 from app.features.accounts.identity import Caller, LoginPlace, SignedIn
 from app.features.accounts.schemas import LoginIn, MeOut, SignedInOut, UserOut
@@ -22,12 +24,22 @@ LONGEST_USER_AGENT = 200
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def account_routes(accounts: Accounts, caller_of: CallerOf, settings: Settings, clock: Clock) -> APIRouter:
+# Lets the next try for an account of this name through, or raises TooManyRequests.
+Admit = Callable[[str], Awaitable[None]]
+
+
+def account_routes(
+    accounts: Accounts, caller_of: CallerOf, settings: Settings, clock: Clock, admit: Admit | None = None
+) -> APIRouter:
+    """`admit` None: log-ins are not limited per account."""
     router = APIRouter(prefix="/api/v1/auth", tags=["auth"])
 
     @router.post("/login")
     async def login(body: LoginIn, request: Request, response: Response) -> SignedInOut:
         _require_known_origin(request, settings.allowed_origins)
+        account = fold_username(body.username)
+        if admit is not None and account is not None:
+            await admit(account)
         signed_in = await accounts.login(body.username, body.password, _place_of(request))
         _set_cookie(request, response, signed_in, now=clock.now())
         return SignedInOut.of(signed_in)

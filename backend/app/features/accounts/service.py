@@ -48,6 +48,16 @@ class Accounts:
             _log_refusal(refused)
             raise
 
+    async def recognise(self, access_token: str) -> Caller | None:
+        """As `authenticate`, for whoever only wants to know: a token that is not valid is no event.
+
+        Raises: Unavailable.
+        """
+        try:
+            return await self._authenticate(access_token)
+        except NotAuthenticated:
+            return None
+
     async def login(self, username: str, password: str, place: LoginPlace) -> SignedIn:
         """Raises: InvalidCredentials; Unavailable, with LOGIN_BUSY when too many log in at once."""
         user = await self._find_user(username)

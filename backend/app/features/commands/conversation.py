@@ -1,7 +1,7 @@
 """One socket after its log-in: what it asks for, what it is told, and when it must end."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -29,9 +29,10 @@ from app.features.commands.replay import Replay
 from app.features.watching.service import Watching
 from app.features.watching.watcher import Watcher
 from app.infra.clock import Clock
-from app.problems import NotAuthenticated, Problem
+from app.problems import NotAuthenticated, Problem, TooManyRequests
 
-NOT_AUTHENTICATED, NOT_ALLOWED, TOO_SLOW = 4401, 4403, 4408
+NOT_AUTHENTICATED, NOT_ALLOWED, TOO_SLOW, TOO_MANY = 4401, 4403, 4408, 4429
+MOST_REFUSED = 20  # messages beyond the limit of a socket that goes on all the same
 MOST_TARGETS = 200  # per socket
 
 
@@ -47,6 +48,14 @@ async def receive_text(websocket: WebSocket) -> str:
     if not isinstance(text, str):
         raise BadMessage("a text frame with JSON is wanted, not a binary one")
     return text
+
+
+# Lets the next message of somebody through, or raises TooManyRequests.
+Admit = Callable[[Caller], Awaitable[None]]
+
+
+async def admit_all(_caller: Caller) -> None:
+    """Messages are not limited."""
 
 
 class SocketClosed(Exception):
@@ -69,6 +78,7 @@ class Room:
     watching: Watching
     clock: Clock
     figures: CommandFigures
+    admit: Admit = admit_all
 
 
 class Conversation:
@@ -78,6 +88,7 @@ class Conversation:
         self._room = room
         self._seat = Seat(None if caller.role is Role.ADMIN else caller.user_id, on_too_slow=self._too_slow)
         self._watcher: Watcher | None = None  # of those who watch; thousands do not
+        self._refused = 0
         self._ending: BaseException | None = None
         self._listener: asyncio.Task[None] | None = None
         self._expiry = asyncio.get_running_loop().call_later(self._seconds_left(), self._expire)
@@ -138,7 +149,10 @@ class Conversation:
             try:
                 text = await receive_text(self._websocket)
                 self._room.figures.heard()
+                await self._room.admit(self._caller)
                 await self._answer(parse_message(text))
+            except TooManyRequests as refusal:
+                await self._refuse(refusal)
             except BadMessage as bad:
                 await self._send({"type": "error", "code": "BAD_MESSAGE", "detail": str(bad)})
             except Problem as problem:
@@ -146,6 +160,14 @@ class Conversation:
             # On Python 3.11 the Redis client's waits can swallow a cancellation.
             if self._ending is not None:
                 raise self._ending
+
+    async def _refuse(self, refusal: TooManyRequests) -> None:
+        """The message is not heeded. Who goes on all the same is no console, and pays with the socket."""
+        self._refused += 1
+        if self._refused > MOST_REFUSED:
+            raise SocketClosed(TOO_MANY, refusal.sentence)
+        told = {"code": refusal.code, "detail": refusal.sentence, "retry_after": refusal.retry_after}
+        await self._send({"type": "error", **told})
 
     async def _answer(self, message: ClientMessage) -> None:
         match message:

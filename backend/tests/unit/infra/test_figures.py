@@ -11,7 +11,7 @@ from textwrap import dedent
 
 import pytest
 
-from app.infra.figures import MOST_VALUES, FolderBusy, OwnFigures, SharedFigures, _try_lock, add_up
+from app.infra.figures import MOST_VALUES, FolderBusy, Key, OwnFigures, SharedFigures, _try_lock, add_up
 from tests.vehicle_servers import ROOT
 
 NAME = ("things_total", ("one",))
@@ -64,7 +64,7 @@ def kill(process: subprocess.Popen[str]) -> None:
 
 def total(figures: SharedFigures) -> float:
     living, departed = figures.everybody()
-    sums: dict[tuple[str, tuple[str, ...]], list[float]] = {}
+    sums: dict[Key, list[float]] = {}
     for reading in (*living, departed):
         add_up(sums, reading)
     return sums[NAME][0]
@@ -164,7 +164,7 @@ def test_a_full_file_takes_no_more_and_says_so() -> None:
 
 
 def test_a_histogram_that_another_version_divided_otherwise_is_not_mixed_with_ours() -> None:
-    sums = {NAME: [1.0, 2.0]}
+    sums: dict[Key, list[float]] = {NAME: [1.0, 2.0]}
     add_up(sums, {NAME: [5.0, 5.0, 5.0]})
     assert sums == {NAME: [1.0, 2.0]}
 

@@ -3,13 +3,14 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.infra.figures import OwnFigures, SharedFigures
-from app.infra.metrics import Metrics
+from app.infra.metrics import Metrics, Truth
 from app.problems import Unavailable
 
 Samples = Mapping[tuple[str, frozenset[tuple[str, str]]], float]
@@ -55,7 +56,7 @@ async def test_processes_are_added_up_and_gauges_of_the_dead_are_not(tmp_path: P
     one, other = (Metrics(SharedFigures(tmp_path)) for _ in range(2))
     for metrics, open_sockets in ((one, 3.0), (other, 4.0)):
         metrics.counter("ends_total", "Ends", ("status",)).add("failed")
-        metrics.gauge("sockets", "Open", lambda number=open_sockets: number)
+        metrics.gauge("sockets", "Open", partial(float, open_sockets))
     with_work = asyncio.create_task(other.run())
     await asyncio.sleep(0)
     samples = await read(one)
@@ -74,9 +75,9 @@ async def test_processes_are_added_up_and_gauges_of_the_dead_are_not(tmp_path: P
 async def test_a_truth_is_told_once_and_left_out_when_it_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.infra.metrics.TRUTHS_KEPT", -1.0)
     metrics = Metrics(OwnFigures())
-    answers = [{("up",): 2.0}]
+    answers: list[Truth] = [{("up",): 2.0}]
 
-    async def vehicles() -> Mapping[tuple[str, ...], float]:
+    async def vehicles() -> Truth:
         if not answers:
             raise Unavailable("gone", code="DATABASE_UNAVAILABLE")
         return answers.pop()
@@ -93,7 +94,7 @@ async def test_a_database_that_hangs_does_not_take_the_page_with_it(monkeypatch:
     metrics = Metrics(OwnFigures())
     asked = 0
 
-    async def hang() -> Mapping[tuple[str, ...], float]:
+    async def hang() -> Truth:
         nonlocal asked
         asked += 1
         await asyncio.Event().wait()

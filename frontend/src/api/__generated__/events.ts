@@ -144,6 +144,7 @@ export const socketErrorSchema = z.object({
   type: z.literal("error"),
   code: z.string(),
   detail: z.string(),
+  retry_after: z.optional(z.int().check(z.gte(1))),
 })
 export type SocketError = z.infer<typeof socketErrorSchema>
 

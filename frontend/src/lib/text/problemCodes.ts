@@ -129,6 +129,11 @@ const EN = {
     title: 'Nobody does this to their own account',
     next: 'Another administrator can. Your own password is changed in your profile.',
   },
+  RATE_LIMIT_EXCEEDED: {
+    title: 'Too many requests in this minute',
+    meaning: 'Nothing was done, and nothing was sent to the vehicle.',
+    next: 'Wait a minute, then try again.',
+  },
   REASON_REQUIRED: {
     title: 'A reason is needed',
     meaning: 'Nothing was sent: here, whatever changes a vehicle needs a reason.',
@@ -333,6 +338,11 @@ const DE: Record<keyof typeof EN, CodeWords> = {
   OWN_ACCOUNT: {
     title: 'Das tut niemand mit dem eigenen Konto',
     next: 'Ein anderer Administrator kann es. Das eigene Passwort wird im Profil geändert.',
+  },
+  RATE_LIMIT_EXCEEDED: {
+    title: 'Zu viele Anfragen in dieser Minute',
+    meaning: 'Es wurde nichts getan und nichts an das Fahrzeug gesendet.',
+    next: 'Eine Minute warten, dann noch einmal versuchen.',
   },
   REASON_REQUIRED: {
     title: 'Ein Grund ist nötig',
