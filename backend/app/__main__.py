@@ -14,6 +14,7 @@ import uvloop
 from app.config import EXIT_BAD_CONFIGURATION, BadConfiguration, Settings, load_settings, require_safe
 from app.features.vehicles.seed import read_demo_vehicles
 from app.infra.log import configure_logging
+from app.infra.ports import require_free_port
 from app.infra.schema import upgrade
 from app.main import Service
 from app.problems import Problem
@@ -29,6 +30,7 @@ KEEP_ALIVE_SECONDS = 75
 async def serve(settings: Settings) -> None:
     """wsproto: it also answers the handshake of old tools whose key is not 16 bytes."""
     require_safe(settings)
+    require_free_port(settings.host, settings.port)
     service = Service(settings)
     config = uvicorn.Config(
         service.application(),

@@ -49,7 +49,8 @@ class BadConfiguration(Exception):
 class Settings(BaseSettings):
     """What the environment says. Durations are seconds in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="SOVD_", extra="ignore", populate_by_name=True)
+    # Compose hands on what `.env` leaves out as an empty text.
+    model_config = SettingsConfigDict(env_prefix="SOVD_", extra="ignore", populate_by_name=True, env_ignore_empty=True)
 
     profile: Literal["production", "demo"] = "production"
     data_dir: Path = Path(".data")  # embedded database, generated secret
@@ -90,11 +91,15 @@ class Settings(BaseSettings):
     console_dir: Path = Path("frontend/dist")
     demo_vehicles: Path | None = None  # JSON list of simulated vehicles, demo profile only
     demo_vehicles_within: Seconds = timedelta(0)  # how long that list may take to be there
+    # By which names the demo may be called when it listens beyond loopback, as it must inside a container.
+    demo_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     log_format: Literal["json", "text"] = "json"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     crash_at: str | None = None  # name of a crash point, demo profile only: see infra/crash.py
 
-    @field_validator("vehicle_networks", "vehicle_ports", "allowed_origins", "trusted_proxies", mode="before")
+    @field_validator(
+        "vehicle_networks", "vehicle_ports", "allowed_origins", "trusted_proxies", "demo_hosts", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -163,6 +168,8 @@ def require_safe(settings: Settings) -> None:
 
 
 def _require_loopback(settings: Settings) -> None:
+    if settings.demo_hosts:
+        return
     for variable, host in (("SOVD_HOST", settings.host), ("SOVD_METRICS_HOST", settings.metrics_host)):
         _require_loopback_address(variable, host)
 
@@ -176,7 +183,8 @@ def _require_loopback_address(variable: str, host: str) -> None:
         raise BadConfiguration(f"E_DEMO_EXPOSED: {variable}={host} is not a loopback address.") from None
     if not address.is_loopback:
         raise BadConfiguration(
-            f"E_DEMO_EXPOSED: the demo profile has public passwords and serves loopback only, not {address}."
+            f"E_DEMO_EXPOSED: the demo profile has public passwords and serves loopback only, not {address}. "
+            "In a container, SOVD_DEMO_HOSTS says by which names it may be called."
         )
 
 

@@ -96,7 +96,9 @@ from app.infra.tokens import Tokens
 from app.measuring import Present, build_listener, build_metrics, name_gauges, name_truths
 from app.middleware.client_address import ClientAddress
 from app.middleware.console import Console
+from app.middleware.cross_origin import open_to_pages
 from app.middleware.errors import install_error_mapping
+from app.middleware.known_hosts import KnownHosts
 from app.middleware.rate_limiting_middleware import Audience as LimitedAudience
 from app.middleware.rate_limiting_middleware import RateLimits, Who, admit_accounts, admit_messages
 from app.middleware.request_context import RequestContext, RequestFigures
@@ -376,6 +378,9 @@ class Service:
         }
         sockets = {"/ws/commands": self._sockets.serve}
         routes = self._limited(Shortcuts(self.framework(), requests, sockets))
+        if self._settings.is_demo and self._settings.demo_hosts:
+            routes = KnownHosts(routes, self._settings.demo_hosts)
+        routes = open_to_pages(routes, self._settings.allowed_origins)
         whole = ClientAddress(SecurityHeaders(routes), self._settings.trusted_proxies)
         return RequestContext(whole, RequestFigures(self._metrics))
 

@@ -21,7 +21,7 @@ def free_port(host: str) -> int:
         return port
 
 
-def require_free_port(host: str, port: int) -> None:
+def require_free_port(host: str, port: int, mend: str = "choose another with --port") -> None:
     """Raises: PortTaken, naming the holder where /proc tells; SovdError when binding is not possible."""
     with socket.socket(family_of(host)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -29,7 +29,7 @@ def require_free_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as wrong:
             if wrong.errno == errno.EADDRINUSE:
-                raise PortTaken(f"Port {port} is taken{by_whom(port)}: choose another with --port.") from wrong
+                raise PortTaken(f"Port {port} is taken{by_whom(port)}: {mend}.") from wrong
             raise SovdError(f"Cannot listen on {host} port {port}: {wrong.strerror}.") from wrong
 
 
