@@ -97,11 +97,10 @@ from app.infra.ledger import Ledger
 from app.infra.metrics_listener import MetricsListener
 from app.infra.passwords import Passwords
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
-from app.infra.quotas import Quotas
 from app.infra.schema import require_schema, upgrade
 from app.infra.tokens import Tokens
 from app.infra.troubles import Troubles
-from app.measuring import Present, build_listener, build_metrics, name_gauges, name_truths
+from app.measuring import Present, build_listener, build_metrics, count_refusals, name_gauges, name_truths
 from app.middleware.client_address import ClientAddress
 from app.middleware.console import Console
 from app.middleware.cross_origin import open_to_pages
@@ -141,13 +140,7 @@ class Service:
         self._clock = clock
         self._metrics = build_metrics(settings)
         self._metrics_listener: MetricsListener | None = None
-        self._limits_hit = self._metrics.counter(
-            "rate_limits_hit_total",
-            "Requests and messages that were refused for being too many",
-            ("kind",),
-            known=[audience.name.lower() for audience in LimitedAudience],
-        )
-        self._quotas = Quotas(settings.redis_url, clock) if settings.rate_limits == "on" else None
+        self._limits_hit = count_refusals(self._metrics, [audience.name.lower() for audience in LimitedAudience])
         self._build_accounts()
         self._build_vehicles()
         self._build_commands()

@@ -1,6 +1,6 @@
 """Beside the composition root: where figures are kept and served, and which gauges there are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -43,6 +43,11 @@ def build_listener(settings: Settings, metrics: Metrics) -> MetricsListener | No
     except OSError as wrong:
         reason = wrong.strerror or wrong
         raise BadConfiguration(f"SOVD_METRICS_PORT: cannot listen on {host} port {port}: {reason}.") from wrong
+
+
+def count_refusals(metrics: Metrics, kinds: Sequence[str]) -> Counter:
+    told = "Requests and messages that were refused for being too many"
+    return metrics.counter("rate_limits_hit_total", told, ("kind",), known=kinds)
 
 
 @dataclass(frozen=True, slots=True)
