@@ -73,7 +73,9 @@ class Invocation:
     @asynccontextmanager
     async def service(self) -> AsyncIterator[Sovd]:
         """The service, with the session there is."""
-        async with Sovd(self.url, session=self.sessions(), credentials=self.credentials, ca=self.ca) as sovd:
+        async with Sovd(
+            self.url, session=self.sessions(), credentials=self.credentials, ca=self.ca, on_wait=self.out.remark_wait
+        ) as sovd:
             yield sovd
 
 
@@ -158,6 +160,6 @@ async def patiently(out: Output, ask: Callable[[], Coroutine[Any, Any, Any]]) ->
             wait = limited.retry_after.total_seconds()
             if wait > 60:
                 raise
-            out.remark(f"The service asks to wait {wait:g} s.")
+            out.remark_wait(limited.retry_after)
             await asyncio.sleep(wait)
     return await ask()

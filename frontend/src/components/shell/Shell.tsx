@@ -4,6 +4,7 @@ import { useFollow } from '@/api/services'
 import { ActivityStrip } from '@/components/shell/ActivityStrip'
 import { DemoBanner } from '@/components/shell/DemoBanner'
 import { Finder } from '@/components/shell/Finder'
+import { HoldBanner } from '@/components/shell/HoldBanner'
 import { LiveSign } from '@/components/shell/LiveSign'
 import { OfflineBanner } from '@/components/shell/OfflineBanner'
 import { ADMIN_PLACES, PLACES } from '@/components/shell/places'
@@ -45,6 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <UserMenu />
       </header>
       <OfflineBanner />
+      <HoldBanner />
       <DemoBanner />
       <main id="content" className={styles.content} tabIndex={-1}>
         {children}
