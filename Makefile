@@ -72,23 +72,31 @@ figures: $(DEV) $(CONSOLE) servers ## Print how much script each screen loads, a
 screenshots: $(DEV) $(CONSOLE) servers ## Write docs/screenshots/: every screen, both themes, desk and phone; NAMES="vehicles ..." for some
 	@exec $(BIN)/python scripts/screenshots.py $(NAMES)
 
+.PHONY: up
+up: ## Check the ports, then build and start all services with compose (docs/runbooks/deployment.md)
+	@exec $(PYTHON) scripts/compose.py up --detach --build
+
+.PHONY: down
+down: ## Stop the services that `make up` started; their data stays
+	@exec $(PYTHON) scripts/compose.py down
+
 .PHONY: logs
-logs: ## Follow the logs of the console that `make run` started
-	@ls $(LOGS)/*.log > /dev/null 2>&1 || { echo "No log in $(LOGS) yet: start the console with make run."; exit 1; }
-	@exec tail -n 50 -F $(LOGS)/*.log
+logs: ## Follow the logs of all services: those of compose if it runs, else those of the console that `make run` started
+	@exec scripts/logs.sh $(LOGS)
 
 .PHONY: lock
 lock: $(DEV) ## Write all lock files of Python packages anew (versions stay where they still fit; UPGRADE=1 takes the newest)
 	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.lock
 	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --python-version 3.11 backend/tests/requirements-peer.in -o backend/tests/requirements-peer.lock
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements.lock deploy/requirements-image.in -o deploy/requirements-image.lock
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --python-version 3.11 requirements-uv.in -o requirements-uv.lock
 
 .PHONY: peer
 peer: $(PEER) ## Install the independent SOVD server that tests are judged by
 
 .PHONY: servers
-servers: ## Install PostgreSQL, Redis and Chromium for the tests (as root), or say how
+servers: ## Install PostgreSQL, Redis, nginx and Chromium for the tests (as root), or say how
 	@scripts/check_servers.sh
 
 .PHONY: versions

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Make sure the real servers and the browser the tests use are here: install them as root, else say the line.
+# `check_servers.sh images`: what builds the images without a container engine, for `make images`.
 set -eu
 
 packages=""
@@ -8,17 +9,23 @@ need() {
     packages="$packages $1"
 }
 
-# Debian keeps PostgreSQL's programs off the PATH, one folder per version.
-ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || need postgresql
-command -v redis-server >/dev/null || need redis-server
-command -v chromium >/dev/null || need chromium
-[ -d /usr/share/fonts/truetype/dejavu ] || need fonts-dejavu-core
+if [ "${1:-}" = images ]; then
+    command -v mmdebstrap >/dev/null || need mmdebstrap
+    command -v buildah >/dev/null || need buildah
+else
+    # Debian keeps PostgreSQL's programs off the PATH, one folder per version, and nginx where only root looks.
+    ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || need postgresql
+    command -v redis-server >/dev/null || need redis-server
+    command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || need nginx-light
+    command -v chromium >/dev/null || need chromium
+    [ -d /usr/share/fonts/truetype/dejavu ] || need fonts-dejavu-core
+fi
 
 [ -n "$packages" ] || exit 0
 
 line="apt-get update && apt-get install -y --no-install-recommends$packages"
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-    printf 'The tests need:%s. Run as root: %s\n' "$packages" "$line" >&2
+    printf 'Missing:%s. Run as root: %s\n' "$packages" "$line" >&2
     exit 1
 fi
 

@@ -36,6 +36,7 @@ class Plan:
 
     scenarios: list[Scenario]
     host: str
+    known_as: str | None  # how others call this machine; none: by the host
     ports: list[int]  # one per vehicle, of a fleet only one
     control_port: int
     fleet: int | None  # how many vehicles; none: one per scenario
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         plan = Plan(
             scenarios,
             options.host,
+            options.known_as,
             _choose_ports(options, len(scenarios) if options.fleet is None else 1),
             options.control_port,
             options.fleet,
@@ -76,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m simulator", description="Vehicles that are not there.")
     parser.add_argument("--host", default="127.0.0.1", help="where the vehicles listen")
+    parser.add_argument("--known-as", metavar="NAME", help="how others call this machine; else by --host")
     ports = parser.add_mutually_exclusive_group()
     ports.add_argument("--ports", help="one per vehicle, comma between; 0: any free one")
     ports.add_argument("--base-port", type=int, help="the first vehicle's port; the others follow")
@@ -126,7 +129,7 @@ async def _run(plan: Plan, witness_file: Path) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
     witness = Witness(witness_file)
-    grounds = Grounds(plan.host, witness, Clock())
+    grounds = Grounds(plan.host, witness, Clock(), plan.known_as)
     if plan.fleet is None:
         stations = build_stations(plan.scenarios, plan.ports, grounds)
         listeners = [station.listener for station in stations]
@@ -155,12 +158,19 @@ def _tell_ready(control: Listener, stations: list[Station], vehicles_file: Path 
     vehicles = [station.describe() for station in stations]
     line: dict[str, JsonValue] = {"ready": True, "control": control.url}
     if vehicles_file is not None:
-        vehicles_file.write_text(json.dumps(vehicles, indent=1) + "\n", encoding="utf-8")
+        _write_whole(vehicles_file, json.dumps(vehicles, indent=1) + "\n")
     if vehicles_file is not None and len(vehicles) > MOST_IN_READY_LINE:
         line["vehicles_file"] = str(vehicles_file)
     else:
         line["vehicles"] = [*vehicles]
     print(json.dumps(line), flush=True)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Whoever waits for the file finds all of it."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,10 @@ class _Protocol(HttpToolsProtocol):
 class Listener:
     """Serves one ASGI application on one port, without signal handlers or a lifespan of its own."""
 
-    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+    def __init__(self, app: ASGIApp, host: str, port: int, known_as: str | None = None) -> None:
+        """known_as: how others call this machine, where `host` means every address of it."""
         self._host = host
+        self._known_as = known_as or host
         self._port = port
         self._config = Config(
             app,
@@ -44,7 +46,7 @@ class Listener:
 
     @property
     def url(self) -> str:
-        host = f"[{self._host}]" if ":" in self._host else self._host
+        host = f"[{self._known_as}]" if ":" in self._known_as else self._known_as
         return f"http://{host}:{self._port}"
 
     @property

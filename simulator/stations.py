@@ -24,6 +24,7 @@ class Grounds:
     host: str
     witness: Witness
     clock: Clock
+    known_as: str | None = None  # how others call this machine
 
 
 def build_stations(scenarios: Sequence[Scenario], ports: Sequence[int], grounds: Grounds) -> list[Station]:
@@ -38,7 +39,7 @@ def _build_station(scenario: Scenario, port: int, grounds: Grounds) -> Station:
     vehicle = Vehicle(compile_model(scenario), grounds.clock)
     app = VehicleApp(vehicle, DIALECTS[scenario.dialect], grounds.witness)
     about = About(scenario.vin, scenario.name, scenario.tags, scenario.dialect)
-    return Station(about, Listener(app, grounds.host, port), lambda: app)
+    return Station(about, Listener(app, grounds.host, port, grounds.known_as), lambda: app)
 
 
 def build_fleet(
@@ -51,7 +52,7 @@ def build_fleet(
     models = [compile_model(scenario) for scenario in scenarios]
     lots = [FaultLot() for _ in scenarios]
     stations: dict[str, Station] = {}
-    listener = Listener(FleetApp(stations), grounds.host, port)
+    listener = Listener(FleetApp(stations), grounds.host, port, grounds.known_as)
     for who in plan_fleet(scenarios, count, seed):
         stations[who.vin] = _berth(who, models[who.scenario], lots[who.scenario], listener, grounds)
     return listener, list(stations.values())

@@ -21,7 +21,7 @@ def free_port(host: str) -> int:
         return port
 
 
-def require_free_port(host: str, port: int) -> None:
+def require_free_port(host: str, port: int, mend: str = "choose another with --port") -> None:
     """Raises: PortTaken, naming the holder where /proc tells; SovdError when binding is not possible."""
     with socket.socket(family_of(host)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -29,7 +29,7 @@ def require_free_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as wrong:
             if wrong.errno == errno.EADDRINUSE:
-                raise PortTaken(f"Port {port} is taken{by_whom(port)}: choose another with --port.") from wrong
+                raise PortTaken(f"Port {port} is taken{by_whom(port)}: {mend}.") from wrong
             raise SovdError(f"Cannot listen on {host} port {port}: {wrong.strerror}.") from wrong
 
 
@@ -85,3 +85,12 @@ def name_of(process: Path) -> str:
         return (process / "comm").read_text().strip() or "a process"
     except OSError:
         return "a process"
+
+
+def is_service(pid: int) -> bool:
+    """Whether a process was started as the service is; also when its words cannot be read."""
+    try:
+        words = (Path("/proc") / str(pid) / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return True
+    return b"app" in words or b"--multiprocessing-fork" in words

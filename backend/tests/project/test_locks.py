@@ -12,6 +12,7 @@ PYTHON_LOCKS = (
     ROOT / "requirements.lock",
     ROOT / "requirements-dev.lock",
     ROOT / "requirements-uv.lock",
+    ROOT / "deploy/requirements-image.lock",
     ROOT / "backend/tests/requirements-peer.lock",
 )
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)", re.MULTILINE)
@@ -26,7 +27,7 @@ def every_lock(path: Path) -> str:
 
 
 def test_every_python_lock_in_the_checkout_is_judged_here() -> None:
-    found = {path for folder in (".", "backend", "backend/tests") for path in (ROOT / folder).glob("*.lock")}
+    found = {path for folder in (".", "backend", "backend/tests", "deploy") for path in (ROOT / folder).glob("*.lock")}
     assert found == set(PYTHON_LOCKS)
 
 
@@ -46,6 +47,14 @@ def test_every_pin_of_a_lock_has_a_hash(lock: Path) -> None:
 def test_the_contributors_lock_has_the_versions_that_users_run() -> None:
     users, contributors = (pins(ROOT / name) for name in ("requirements.lock", "requirements-dev.lock"))
     assert {name: contributors.get(name) for name in users} == users
+
+
+def test_what_the_image_has_beside_the_service_fits_to_it() -> None:
+    """pip refuses two locks that pin the same package differently."""
+    service, beside = (pins(ROOT / name) for name in ("requirements.lock", "deploy/requirements-image.lock"))
+    assert {name: service[name] for name in beside.keys() & service.keys()} == {
+        name: beside[name] for name in beside.keys() & service.keys()
+    }
 
 
 def test_the_frontend_lock_names_no_place_to_fetch_from() -> None:

@@ -27,10 +27,10 @@ export class TestDesk {
   readonly services: Services
   /** Moves what a limit holds up. */
   readonly holdClock = new FakeClock()
-  private readonly answers: Record<string, () => Response>
+  private readonly answers: Record<string, () => Response | Promise<Response>>
 
   /** `answers`: by "METHOD /path", without the query. What is not there is 404. */
-  constructor(answers: Record<string, () => Response>) {
+  constructor(answers: Record<string, () => Response | Promise<Response>>) {
     this.answers = answers
     const session = new Session({
       storage: window.localStorage,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
@@ -80,7 +80,7 @@ def _add_submitting(router: APIRouter, submitting: Submitting, caller_of: Caller
 
 
 def _add_exporting(router: APIRouter, exporting: Exporting, caller_of: CallerOf) -> None:
-    as_file = {200: {"content": {media: {} for media in MEDIA.values()}}}
+    as_file: dict[int | str, dict[str, Any]] = {200: {"content": {media: {} for media in MEDIA.values()}}}
 
     @router.get("/commands/export", response_class=StreamingResponse, responses=as_file)
     @router.get("/history/export", response_class=StreamingResponse, responses=as_file)

@@ -122,6 +122,16 @@ describe('following', () => {
     expect(desk.events.map(({ seq }) => seq)).toEqual([1, 2])
   })
 
+  it('misses no event of a command whose later ones came for everything before the server confirmed it', () => {
+    startFollowing(ALL)
+    desk.socket.tell({ type: 'subscribed', all: true, recovered: true, epoch: 'e1', top: 3 })
+    desk.live.follow({ command_id: 'c1' })
+    desk.socket.tell(sampleLiveEvent({ seq: 3, position: 6 }))
+    desk.socket.tell({ type: 'subscribed', command_id: 'c1', recovered: true, epoch: 'e1', top: 3 })
+    for (const seq of [1, 2, 3]) desk.socket.tell(sampleLiveEvent({ seq, position: seq + 3 }))
+    expect(new Set(desk.events.map(({ seq }) => seq))).toEqual(new Set([1, 2, 3]))
+  })
+
   it('passes over what it cannot read', () => {
     startFollowing(ALL)
     desk.socket.tellText('not json')

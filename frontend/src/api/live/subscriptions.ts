@@ -74,8 +74,10 @@ export class Subscriptions {
 
 function moves(subscription: Subscription, event: LiveEvent): boolean {
   const { cursor, target } = subscription
+  // Not confirmed yet: this event came for another target, and those before it are still to be told for this one.
+  if (cursor === null) return false
   const place = placeOf(target, event)
-  if (cursor?.epoch === event.epoch && place <= cursor.seq) return false
+  if (cursor.epoch === event.epoch && place <= cursor.seq) return false
   subscription.cursor = { epoch: event.epoch, seq: place }
   return true
 }

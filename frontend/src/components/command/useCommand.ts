@@ -20,6 +20,8 @@ export function useCommand(id: string) {
   const ended = command.data !== undefined && hasEnded(command.data.status)
   const events = useQuery({
     ...commandEventsQuery(api, id),
+    // What the socket wrote last is no sign that it wrote all.
+    staleTime: 0,
     // The socket tells all events from the first one; what it has not told by then is asked for.
     enabled: ({ state }) => !isLive || (isLate && (state.data?.length ?? 0) < (command.data?.last_seq ?? 0)),
     refetchInterval: every(isLive, ended),

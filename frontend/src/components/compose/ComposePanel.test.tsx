@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
-import type { About, CatalogueEntry, Role } from '@/api/wire'
+import type { About, CatalogueEntry, Entity, Role } from '@/api/wire'
 import { ComposePanel } from '@/components/compose/ComposePanel'
 import { sampleCommand, sampleMe, sampleVehicle } from '@/test/samples'
 import { Provided, TestDesk } from '@/test/TestDesk'
@@ -23,18 +23,40 @@ const CATALOGUE: CatalogueEntry[] = [
     risk: 'write',
     fields: [],
   },
+  {
+    command: 'read-data',
+    title: 'Read a data item',
+    method: 'GET',
+    path: '{E}/data/{data}',
+    risk: 'read',
+    fields: [{ name: 'data', title: 'Data item', type: 'string', required: true }],
+  },
 ]
+
+const ENGINE: Entity = {
+  id: 'engine',
+  path: 'components/engine',
+  name: 'Engine control',
+  kind: 'component',
+  collections: ['data'],
+  children: [],
+  contains: [],
+  tags: [],
+}
 
 function openPanel(
   role: Role,
   submit = () => Response.json(sampleCommand(), { status: 202 }),
   policy: About['reason_required'] = 'nothing',
+  looks = () => new Promise<Response>(() => undefined),
 ) {
   const desk = new TestDesk({
     'GET /api/v1/about': () => Response.json({ profile: 'demo', version: '1', reason_required: policy }),
     'GET /api/v1/catalogue': () => Response.json({ items: CATALOGUE }),
     'GET /api/v1/me': () => Response.json(sampleMe(role)),
     'POST /api/v1/commands': submit,
+    'GET /api/v1/vehicles/v1/entities': () => Response.json({ items: [ENGINE], read_at: null }),
+    'POST /api/v1/vehicles/v1/looks': looks,
   })
   const onSent = vi.fn()
   render(
@@ -154,4 +176,20 @@ it('sends once on a double click', async () => {
   await userEvent.dblClick(screen.getByRole('button', { name: 'Send' }))
   await waitFor(() => expect(onSent).toHaveBeenCalled())
   expect(sent()).toHaveLength(1)
+})
+
+it('lets a person go on typing when what the vehicle has to choose from arrives', async () => {
+  let arrive: (answer: Response) => void = () => undefined
+  const looks = () => new Promise<Response>((resolve) => (arrive = resolve))
+  openPanel('engineer', undefined, undefined, looks)
+  await choose('Read a data item')
+  const field = screen.getByLabelText<HTMLInputElement>(/^Data item/, { selector: 'input' })
+  await userEvent.type(field, 'charge-')
+  const body = { items: [{ id: 'charge-limit', name: 'Charge limit' }] }
+  const sight = { path: 'components/engine/data', status_code: 200, body, error: null }
+  arrive(Response.json({ items: [{ ...sight, read_at: '2026-11-23T12:00:00Z', took_s: 0.1 }] }))
+  await screen.findByText('charge-limit')
+  await userEvent.keyboard('lim')
+  expect(document.activeElement).toBe(field)
+  expect(field.value).toBe('charge-lim')
 })

@@ -4,7 +4,7 @@ import styles from '@/components/compose/ComposePanel.module.css'
 import { extraFields } from '@/components/compose/draft'
 import type { FormPart } from '@/components/compose/formParts'
 import { SuggestField } from '@/components/compose/SuggestField'
-import { useEntitySuggestions, useFieldSuggestions } from '@/components/compose/useSuggestions'
+import { isSuggested, useEntitySuggestions, useFieldSuggestions } from '@/components/compose/useSuggestions'
 import { composeText } from '@/lib/text/compose'
 
 /** A command by its name, with the fields the catalogue gives it. */
@@ -52,7 +52,8 @@ function Field({ field, form, change, vehicleId, known }: FormPart & { field: Ca
     placeholder: field.required ? '' : composeText.optional,
   }
   const set = (value: string) => change({ fields: { ...form.fields, [field.name]: value } })
-  if (suggestions.length > 0) return <SuggestField {...common} suggestions={suggestions} onChange={set} />
+  // By its name, not by what was found so far: another field in its place would take the focus from whoever types.
+  if (isSuggested(field.name)) return <SuggestField {...common} suggestions={suggestions} onChange={set} />
   if (field.type === 'any') {
     const hint = field.required
       ? composeText.jsonOrText

@@ -22,6 +22,11 @@ const item = z.object({
   fault_name: z.optional(z.string()),
 })
 
+/** Whether a vehicle can have values to choose from for this field. */
+export function isSuggested(field: string): boolean {
+  return field === 'execution' || COLLECTION[field] !== undefined
+}
+
 /** All entities of a vehicle as its tree has them; none without a vehicle. */
 export function useEntitySuggestions(vehicleId: string | undefined): Suggestion[] {
   const { api } = useServices()

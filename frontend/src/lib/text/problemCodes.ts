@@ -179,6 +179,10 @@ const EN = {
     meaning: 'Nothing was changed.',
     next: 'Try again in a few seconds.',
   },
+  UNKNOWN_HOST: {
+    title: 'The server does not answer to this name',
+    next: 'Open the console under one of its own names, such as localhost.',
+  },
   UNPROCESSABLE_CONTENT: {
     title: 'The request was not understood',
     next: 'Correct the fields and send it again.',
@@ -388,6 +392,10 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     title: 'Ein nötiger Server antwortet nicht',
     meaning: 'Es wurde nichts geändert.',
     next: 'In einigen Sekunden noch einmal versuchen.',
+  },
+  UNKNOWN_HOST: {
+    title: 'Unter diesem Namen antwortet der Server nicht',
+    next: 'Die Konsole unter einem ihrer eigenen Namen öffnen, etwa localhost.',
   },
   UNPROCESSABLE_CONTENT: {
     title: 'Die Anfrage wurde nicht verstanden',

@@ -41,7 +41,8 @@ export function DataDesk({ vehicle, entity, items }: DeskProps) {
   const shown = matchingItems(items, filter)
 
   const readFirst = useEffectEvent(() => {
-    if (readings.readCount === 0) readings.read(items.slice(0, READ_AT_FIRST))
+    const unread = items.slice(0, READ_AT_FIRST).filter((item) => readings.of(item) === undefined)
+    if (unread.length > 0) readings.read(unread)
   })
   useEffect(() => readFirst(), [])
 
