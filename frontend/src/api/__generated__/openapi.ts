@@ -964,6 +964,13 @@ export interface components {
         CommandResponse: {
             /** Body */
             body?: unknown;
+            /**
+             * Headers
+             * @description Without those that carry secrets
+             */
+            headers?: {
+                [key: string]: string;
+            } | null;
             /** Status Code */
             status_code: number;
         };
@@ -1681,6 +1688,13 @@ export interface components {
             /** Body */
             body: unknown;
             error: components["schemas"]["LookError"] | null;
+            /**
+             * Headers
+             * @description Without those that carry secrets
+             */
+            headers?: {
+                [key: string]: string;
+            } | null;
             /** Path */
             path: string;
             /**
