@@ -31,6 +31,7 @@ class Sovd:
     username, password: used to log in when there is no session or it cannot be renewed; both or none.
     session: a session, a store that keeps one, or None.
     ca: over HTTPS, a PEM file of the certificates to believe instead of those of this machine.
+    reason: why vehicles are asked; kept with every command, and some services want one for what changes a vehicle.
 
     Used with `async with`, which gives the connections back at the end:
 
@@ -49,12 +50,14 @@ class Sovd:
         credentials: Credentials | None = None,
         ca: Path | str | None = None,
         patience: Patience | None = None,
+        reason: str | None = None,
     ) -> None:
         """Raises: Invalid when the address, the account or the CA file makes no sense."""
         kept = MemorySessions(session) if session is None or isinstance(session, Session) else session
         self._transport = Transport(base_url, Path(ca) if ca is not None else None)
         self._login = Login(self._transport, kept, credentials or account_of(username, password))
         self._patience = patience or Patience()
+        self._reason = reason
 
     async def __aenter__(self) -> Self:
         return self
@@ -178,7 +181,7 @@ class Sovd:
         request = Request(
             "POST",
             "/api/v1/commands",
-            body=draft.to_wire(),
+            body={**draft.to_wire(), **given(reason=self._reason)},
             headers={"Idempotency-Key": idempotency_key or str(uuid.uuid4())},
             repeatable=True,
         )
