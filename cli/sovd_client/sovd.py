@@ -33,6 +33,7 @@ class Sovd:
     on_wait: told before each wait for a limit of the service; reading then waits and asks again. Without it, and for
     what is sent to a vehicle, RateLimited is raised.
     ca: over HTTPS, a PEM file of the certificates to believe instead of those of this machine.
+    reason: why vehicles are asked; kept with every command, and some services want one for what changes a vehicle.
 
     Used with `async with`, which gives the connections back at the end:
 
@@ -51,13 +52,18 @@ class Sovd:
         credentials: Credentials | None = None,
         ca: Path | str | None = None,
         patience: Patience | None = None,
+<<<<<<< HEAD
         on_wait: OnWait | None = None,
+=======
+        reason: str | None = None,
+>>>>>>> main
     ) -> None:
         """Raises: Invalid when the address, the account or the CA file makes no sense."""
         kept = MemorySessions(session) if session is None or isinstance(session, Session) else session
         self._transport = Transport(base_url, Path(ca) if ca is not None else None)
         self._login = Login(self._transport, kept, credentials or account_of(username, password), on_wait)
         self._patience = patience or Patience()
+        self._reason = reason
 
     async def __aenter__(self) -> Self:
         return self
@@ -181,7 +187,7 @@ class Sovd:
         request = Request(
             "POST",
             "/api/v1/commands",
-            body=draft.to_wire(),
+            body={**draft.to_wire(), **given(reason=self._reason)},
             headers={"Idempotency-Key": idempotency_key or str(uuid.uuid4())},
             repeatable=True,
         )

@@ -317,6 +317,20 @@ def test_clearing_asks_once_and_names_vehicle_and_component(logged_in: FakeServi
     assert logged_in.submitted == []
 
 
+def test_why_a_vehicle_is_changed_is_told_with_the_command(
+    sovd: RunSovd, logged_in: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear = ("clear-faults", "Red van", "engine", "--fault", "P0171", "--yes")
+    assert sovd(*clear, "--reason", "order 4711").code == 0
+    assert logged_in.submitted[-1]["reason"] == "order 4711"
+    monkeypatch.setenv("SOVD_REASON", "order 4712")
+    assert sovd(*clear).code == 0
+    assert logged_in.submitted[-1]["reason"] == "order 4712"
+    monkeypatch.delenv("SOVD_REASON")
+    assert sovd(*clear).code == 0
+    assert "reason" not in logged_in.submitted[-1]
+
+
 def test_clearing_one_fault_with_yes(logged_in: FakeService, sovd: RunSovd) -> None:
     assert sovd("clear-faults", "Red van", "engine", "--fault", "P0171", "--yes").code == 0
     assert logged_in.submitted[-1]["command"] == "clear-faults"

@@ -1145,6 +1145,13 @@ export interface components {
         CommandResponse: {
             /** Body */
             body?: unknown;
+            /**
+             * Headers
+             * @description Without those that carry secrets
+             */
+            headers?: {
+                [key: string]: string;
+            } | null;
             /** Status Code */
             status_code: number;
         };
@@ -1873,6 +1880,13 @@ export interface components {
             /** Body */
             body: unknown;
             error: components["schemas"]["LookError"] | null;
+            /**
+             * Headers
+             * @description Without those that carry secrets
+             */
+            headers?: {
+                [key: string]: string;
+            } | null;
             /** Path */
             path: string;
             /**
