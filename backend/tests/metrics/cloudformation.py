@@ -55,7 +55,8 @@ def _loader(parameters: Mapping[str, str]) -> type[yaml.SafeLoader]:
         pass
 
     told = yaml.load(TEMPLATE.read_text(), _untagged())["Parameters"]  # noqa: S506 - the same
-    values = {name: each["Default"] for name, each in told.items() if "Default" in each} | parameters
+    values = {name: each["Default"] for name, each in told.items() if "Default" in each}
+    values.update(parameters)
     values["AWS::Region"] = "eu-central-1"
     for group in ("Backend", "Frontend"):
         values[f"{group}Logs"] = f"/sovd/{values['Environment']}/{group.lower()}"

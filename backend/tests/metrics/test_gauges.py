@@ -109,8 +109,8 @@ async def test_a_command_is_running_until_it_has_ended(bench: Bench, engineer: C
 async def test_an_unknown_command_waits_until_somebody_resolves_it(bench: Bench, engineer: Client) -> None:
     rule = {"kind": "silent", "path": LIMIT, "methods": ["PUT"]}
     async with httpx2.AsyncClient() as control:
-        told = await control.put(f"{bench.simulator.control_url}/vehicles/{CAR}/misbehaviour", json=[rule])
-        assert told.status_code < 300
+        answer = await control.put(f"{bench.simulator.control_url}/vehicles/{CAR}/misbehaviour", json=[rule])
+        assert answer.status_code < 300
     write: dict[str, Any] = {"method": "PUT", "path": LIMIT, "body": {"data": 71}}
     command = await engineer.run(await engineer.vehicle_id(CAR), **write)
     assert command["status"] == "unknown"
