@@ -34,6 +34,7 @@ from app.infra.passwords import Passwords
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
 from app.infra.tokens import Tokens
 from app.main import VERSION, build_doctor
+from app.problems import Unavailable
 
 LEASE_ENDS = timedelta(seconds=6)  # a process that was killed seems to live until its lease ends
 OPERATOR = "(operator)"  # who did it, in the audit trail
@@ -132,7 +133,10 @@ async def put_backup_back(settings: Settings, file: Path, *, replace: bool) -> M
 
 async def _require_stopped(ground: Ground) -> None:
     """Raises: StillRunning."""
-    there = await ground.read()
+    try:
+        there = await ground.read()
+    except Unavailable:
+        return  # nothing works on a database that cannot be read
     if there is None or not there.counts.get("workers"):
         return
     database = ground.open()
