@@ -16,12 +16,13 @@ import uvloop
 from app.beside import consult_doctor
 from app.config import EXIT_BAD_CONFIGURATION, BadConfiguration, Settings, load_settings, require_safe
 from app.features.vehicles.seed import read_demo_vehicles
+from app.infra.db import told_at_start
 from app.infra.log import configure_logging
 from app.infra.ports import require_free_port
 from app.infra.schema import upgrade
 from app.infra.troubles import Troubles
 from app.main import Service
-from app.problems import Problem
+from app.problems import Problem, Unavailable
 
 log = structlog.get_logger()
 
@@ -89,6 +90,9 @@ def main() -> None:
     except BadConfiguration as wrong:
         print(f"sovd: {wrong}", file=sys.stderr)  # noqa: T201 - the one line for the operator
         sys.exit(EXIT_BAD_CONFIGURATION)
+    except Unavailable as gone:
+        print(f"sovd: {told_at_start(gone, settings.async_database_url())}", file=sys.stderr)  # noqa: T201 - as above
+        sys.exit(1)
     except Problem as problem:
         print(f"sovd: {problem.sentence}", file=sys.stderr)  # noqa: T201 - the one line for the operator
         sys.exit(1)
