@@ -86,15 +86,20 @@ def main() -> None:
     try:
         settings = load_settings()
         configure_logging(settings.log_format, settings.log_level, troubles)
-        _run(arguments, settings, troubles)
+        _run_or_tell(arguments, settings, troubles)
     except BadConfiguration as wrong:
         print(f"sovd: {wrong}", file=sys.stderr)  # noqa: T201 - the one line for the operator
         sys.exit(EXIT_BAD_CONFIGURATION)
-    except Unavailable as gone:
-        print(f"sovd: {told_at_start(gone, settings.async_database_url())}", file=sys.stderr)  # noqa: T201 - as above
-        sys.exit(1)
     except Problem as problem:
         print(f"sovd: {problem.sentence}", file=sys.stderr)  # noqa: T201 - the one line for the operator
+        sys.exit(1)
+
+
+def _run_or_tell(arguments: argparse.Namespace, settings: Settings, troubles: Troubles) -> None:
+    try:
+        _run(arguments, settings, troubles)
+    except Unavailable as gone:
+        print(f"sovd: {told_at_start(gone, settings.async_database_url())}", file=sys.stderr)  # noqa: T201 - as above
         sys.exit(1)
 
 

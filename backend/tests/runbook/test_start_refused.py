@@ -28,6 +28,7 @@ def start(home: Path, database_url: str) -> tuple[int, list[str]]:
     words = [sys.executable, "-m", "app", "serve"]
     done = subprocess.run(
         words,
+        check=False,
         env={**given, **settings},
         cwd=ROOT,
         stdout=subprocess.PIPE,
