@@ -61,8 +61,14 @@ class Container:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def start(self, program: Sequence[str], output: Path, **env: str) -> Child:
-        return Child(Launch(self.words(program, **env), output=output))
+    @contextmanager
+    def running(self, program: Sequence[str], output: Path, **env: str) -> Iterator[Child]:
+        """A program that is ended with all that it started."""
+        child = Child(Launch(self.words(program, **env), output=output))
+        try:
+            yield child
+        finally:
+            child.end()
 
     def changed_files(self) -> set[str]:
         """Written by what ran in it."""
@@ -80,7 +86,10 @@ class Builder:
         started = time.monotonic()
         folder = self._home / "base"
         folder.mkdir()
-        _run("mmdebstrap", "--variant=minbase", f"--include={','.join(PYTHON_BASE)}", "bookworm", folder / "base.tar")
+        # In mounts and processes of its own: one that is interrupted leaves neither behind.
+        apart = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
+        include = f"--include={','.join(PYTHON_BASE)}"
+        _run(*apart, "mmdebstrap", "--variant=minbase", include, "bookworm", folder / "base.tar")
         return self._build_text(name, "FROM scratch\nADD base.tar /\n", folder, started)
 
     def make_node_base(self, name: str, below: str) -> Image:

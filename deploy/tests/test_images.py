@@ -11,7 +11,7 @@ import pytest
 
 from app.middleware.security_headers import HEADERS
 from deploy.tests.builder import Builder, Container, Image
-from tests.processes import Child, accepts, free_port
+from tests.processes import accepts, free_port
 from tests.servers import PostgresCluster, RedisProcess
 from tests.service import Client
 
@@ -86,7 +86,7 @@ def test_the_database_is_made_ready_and_asked_as_the_runbook_does(
     inside: Container, postgres_cluster: PostgresCluster
 ) -> None:
     url = postgres_cluster.create_database()
-    env = {"DATABASE_URL": url, "SOVD_PROFILE": "demo", "JWT_SECRET_KEY": SECRET}
+    env = {"DATABASE_URL": url, "SOVD_PROFILE": "demo", "SOVD_DEMO_HOSTS": "localhost", "JWT_SECRET_KEY": SECRET}
     for _ in range(2):
         said = inside.run("/bin/bash", "-c", "cd /app && bash /app/scripts/init_db.sh", **env)
         assert "the demo accounts exist" in said
@@ -105,45 +105,58 @@ def test_redis_is_asked_as_the_runbook_does(inside: Container, redis_process: Re
     assert inside.run("python", "-c", script) == "Redis connected\n"
 
 
-def start_simulator(container: Container, home: Path) -> Child:
-    words = ["python", "-m", "simulator", "--known-as=127.0.0.1", "--vehicles-file=/vehicles/vehicles.json"]
-    child = container.start(words, home / "simulator.log")
-    listed = container.tree / "vehicles/vehicles.json"
-    child.wait_until(listed.exists, within=START_UP)
-    return child
+@pytest.fixture
+def vehicles(inside: Container, tmp_path: Path) -> Iterator[str]:
+    """The simulator of the image, and where inside of it the list of its vehicles is."""
+    listed = "/vehicles/vehicles.json"
+    words = ["python", "-m", "simulator", "--known-as=127.0.0.1", f"--vehicles-file={listed}"]
+    with inside.running(words, tmp_path / "simulator.log") as child:
+        child.wait_until((inside.tree / listed[1:]).exists, within=START_UP)
+        yield listed
 
 
-async def test_what_both_images_start_leads_to_a_log_in_with_vehicles(
-    builder: Builder, inside: Container, backend: Image, frontend: Image, tmp_path: Path
-) -> None:
-    simulator = start_simulator(inside, tmp_path)
-    port, front_port = free_port(), free_port()
+@pytest.fixture
+def service_port(inside: Container, backend: Image, vehicles: str, tmp_path: Path) -> Iterator[int]:
+    """The service of the image, started by its own entry point."""
+    port = free_port()
     env = {
         "SOVD_PROFILE": "demo",
         "SOVD_HOST": "127.0.0.1",
         "SOVD_PORT": str(port),
-        "SOVD_DEMO_VEHICLES": "/vehicles/vehicles.json",
+        "SOVD_DEMO_VEHICLES": vehicles,
         "SOVD_FAULTS_READ_FIRST": "0",
         "JWT_SECRET_KEY": SECRET,
     }
-    service = inside.start(backend.program, tmp_path / "service.log", **env)
-    service.wait_until(lambda: accepts(port), within=START_UP)
-    inside.run("python", "/app/scripts/healthy.py", **env)
-    with builder.container(frontend) as before:
-        where = {"BACKEND": f"127.0.0.1:{port}", "PORT": str(front_port)}
-        nginx = before.start(frontend.program, tmp_path / "nginx.log", **where)
-        nginx.wait_until(lambda: accepts(front_port), within=START_UP)
+    with inside.running(backend.program, tmp_path / "service.log", **env) as child:
+        child.wait_until(lambda: accepts(port), within=START_UP)
+        inside.run("python", "/app/scripts/healthy.py", SOVD_PORT=str(port))
+        yield port
+
+
+async def test_what_both_images_start_leads_to_a_log_in_with_vehicles(
+    builder: Builder, inside: Container, frontend: Image, service_port: int, tmp_path: Path
+) -> None:
+    port = free_port()
+    where = {"BACKEND": f"127.0.0.1:{service_port}", "PORT": str(port)}
+    # An engine hands its standard output over to the user inside; buildah keeps it for itself.
+    own_log = {**where, "SOVD_NGINX_LOG": "/tmp/access.log"}
+    with (
+        builder.container(frontend) as before,
+        before.running(frontend.program, tmp_path / "n.log", **own_log) as nginx,
+    ):
+        nginx.wait_until(lambda: accepts(port), within=START_UP)
         before.run("/usr/local/bin/healthy.sh", **where)
-        page = httpx2.get(f"http://127.0.0.1:{front_port}/", trust_env=False)
+        page = httpx2.get(f"http://127.0.0.1:{port}/", trust_env=False)
         assert page.status_code == 200
         assert {name: page.headers[name] for name in HEADERS} == HEADERS
-        async with Client(f"http://127.0.0.1:{front_port}", "engineer") as engineer:
+        async with Client(f"http://127.0.0.1:{port}", "engineer") as engineer:
             assert len((await engineer.http.get("/api/v1/vehicles")).json()["items"]) == 3
             async with engineer.socket():
                 pass
-        nginx.end()
-        assert {path for path in before.changed_files() if not path.startswith("/tmp/")} <= BY_BUILDAH
-    service.end()
-    simulator.end()
-    written = {path for path in inside.changed_files() if not path.startswith(("/data/", "/tmp/", "/vehicles/"))}
-    assert written <= BY_BUILDAH, "a read-only container could not have written this"
+        assert written(before, "/tmp/") == set()
+    assert written(inside, "/data/", "/tmp/", "/vehicles/") == set()
+
+
+def written(container: Container, *allowed: str) -> set[str]:
+    """What a read-only container could not have written."""
+    return {path for path in container.changed_files() - BY_BUILDAH if not path.startswith(allowed)}
