@@ -53,7 +53,7 @@ def container_of(name: str) -> Manifest:
 
 
 def selects(selector: dict[str, Any], name: str) -> bool:
-    labels = pods()[name]["metadata"]["labels"]
+    labels: dict[str, Any] = pods()[name]["metadata"]["labels"]
     return selector.items() <= labels.items()
 
 

@@ -113,9 +113,8 @@ def tls_front(to: int) -> Iterator[tuple[int, Path]]:
 
 
 async def test_through_the_example_for_tls_the_service_and_its_socket_are_reached() -> None:
-    trusted = {"SOVD_TRUSTED_PROXIES": "127.0.0.0/8", "SOVD_ALLOWED_ORIGINS": f"https://{NAME}"}
     with (
-        needed(run_service(Servers(), **trusted)) as service,
+        needed(run_service(Servers(), SOVD_ALLOWED_ORIGINS=f"https://{NAME}")) as service,
         needed(run_nginx(f"127.0.0.1:{service.port}")) as nginx,
         tls_front(nginx.port) as (port, certificate),
     ):
