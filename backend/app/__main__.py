@@ -1,21 +1,25 @@
-"""What an operator starts: `python -m app serve | migrate | seed-demo | create-admin | openapi`."""
+"""What an operator starts: `python -m app serve | migrate | seed-demo | create-admin | doctor | openapi`."""
 
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import NoReturn
 
 import structlog
 import uvicorn
 import uvloop
 
+from app.beside import consult_doctor
 from app.config import EXIT_BAD_CONFIGURATION, BadConfiguration, Settings, load_settings, require_safe
 from app.features.vehicles.seed import read_demo_vehicles
 from app.infra.log import configure_logging
 from app.infra.ports import require_free_port
 from app.infra.schema import upgrade
+from app.infra.troubles import Troubles
 from app.main import Service
 from app.problems import Problem
 
@@ -27,11 +31,11 @@ SHUTDOWN_SECONDS = 3
 KEEP_ALIVE_SECONDS = 75
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, troubles: Troubles) -> None:
     """wsproto: it also answers the handshake of old tools whose key is not 16 bytes."""
     require_safe(settings)
     require_free_port(settings.host, settings.port)
-    service = Service(settings)
+    service = Service(settings, troubles)
     config = uvicorn.Config(
         service.application(),
         host=settings.host,
@@ -53,6 +57,12 @@ async def serve(settings: Settings) -> None:
         raise SystemExit(1)
 
 
+async def end_after(work: Awaitable[None]) -> NoReturn:
+    """At once: a driver in a conversation with a server that hangs would have to be waited for."""
+    await work
+    os._exit(0)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
@@ -64,12 +74,18 @@ def main() -> None:
         "--vehicles", type=Path, required=True
     )
     verbs.add_parser("create-admin", help="the first admin; password on standard input").add_argument("username")
+    doctor = verbs.add_parser("doctor", help="what `sovd doctor` asks: looks at everything that the service needs")
+    doctor.add_argument("--log", type=Path, help="the service's log file")
     verbs.add_parser("openapi", help="print the API's description")
     arguments = parser.parse_args()
+    if arguments.verb == "doctor":
+        configure_logging("json", "WARNING")
+        asyncio.run(end_after(consult_doctor(arguments.log)))
+    troubles = Troubles()
     try:
         settings = load_settings()
-        configure_logging(settings.log_format, settings.log_level)
-        _run(arguments, settings)
+        configure_logging(settings.log_format, settings.log_level, troubles)
+        _run(arguments, settings, troubles)
     except BadConfiguration as wrong:
         print(f"sovd: {wrong}", file=sys.stderr)  # noqa: T201 - the one line for the operator
         sys.exit(EXIT_BAD_CONFIGURATION)
@@ -78,13 +94,13 @@ def main() -> None:
         sys.exit(1)
 
 
-def _run(arguments: argparse.Namespace, settings: Settings) -> None:
+def _run(arguments: argparse.Namespace, settings: Settings, troubles: Troubles) -> None:
     match arguments.verb:
         case "serve":
             told = {"host": arguments.host, "port": arguments.port}
             chosen = settings.model_copy(update={name: value for name, value in told.items() if value is not None})
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                runner.run(serve(chosen))
+                runner.run(serve(chosen, troubles))
         case "migrate":
             _with_service(settings, lambda service: upgrade(service.database))
         case "seed-demo":

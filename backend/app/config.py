@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 EXIT_BAD_CONFIGURATION = 78  # sysexits.h EX_CONFIG
 FIRST_FAULT_READINGS_OF_DEMO = 50
+SECRET_FILE = "jwt-secret"  # noqa: S105 - its name in the data folder
 SHORTEST_SECRET = 32  # bytes; PyJWT only warns below
 
 # Values that stand in public documents and examples. A production start refuses them.
@@ -26,6 +28,8 @@ KNOWN_SECRETS = frozenset(
     }
 )
 KNOWN_DATABASE_PASSWORDS = frozenset({"sovd_password", "postgres", "password", "admin"})
+
+WITHOUT_PREFIX = frozenset({"DATABASE_URL", "REDIS_URL", "JWT_SECRET_KEY"})
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK: tuple[Network, ...] = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
@@ -43,7 +47,14 @@ Seconds = Annotated[timedelta, BeforeValidator(_seconds)]
 
 
 class BadConfiguration(Exception):
-    """The process must not start like this; the message is the one line that says why."""
+    """The process must not start like this; the message is the one line that says why.
+
+    `mistakes`: each variable that makes no sense, with what is wrong with it.
+    """
+
+    def __init__(self, sentence: str, mistakes: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(sentence)
+        self.mistakes = mistakes
 
 
 class Settings(BaseSettings):
@@ -136,10 +147,20 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as wrong:
-        first = wrong.errors(include_url=False, include_input=False)[0]
-        name = str(first["loc"][0]).upper()
-        variable = name if name in {"DATABASE_URL", "REDIS_URL", "JWT_SECRET_KEY"} else f"SOVD_{name}"
-        raise BadConfiguration(f"{variable}: {first['msg']}") from wrong
+        mistakes = _mistakes_in(wrong)
+        raise BadConfiguration(": ".join(mistakes[0]), mistakes) from wrong
+
+
+def _mistakes_in(wrong: ValidationError) -> list[tuple[str, str]]:
+    """Each variable with what is wrong with it; never its value."""
+    errors = wrong.errors(include_url=False, include_input=False)
+    return [(variable_of(str(error["loc"][0])), error["msg"]) for error in errors]
+
+
+def variable_of(name: str) -> str:
+    """What a setting is called in the environment."""
+    plain = name.upper()
+    return plain if plain in WITHOUT_PREFIX else f"SOVD_{plain}"
 
 
 def require_safe(settings: Settings) -> None:
@@ -175,15 +196,27 @@ def _require_loopback(settings: Settings) -> None:
 
 
 def _require_strong_secret(settings: Settings) -> None:
-    if settings.jwt_secret_key is None:
-        raise BadConfiguration(
-            "JWT_SECRET_KEY is not set. Set it to at least 32 random characters: openssl rand -base64 48"
-        )
-    secret = settings.jwt_secret_key.get_secret_value()
+    match weakness_of(settings.jwt_secret_key):
+        case "missing":
+            raise BadConfiguration(
+                "JWT_SECRET_KEY is not set. Set it to at least 32 random characters: openssl rand -base64 48"
+            )
+        case "published":
+            raise BadConfiguration(
+                "JWT_SECRET_KEY is a published example value. Make your own: openssl rand -base64 48"
+            )
+        case "short":
+            raise BadConfiguration(f"JWT_SECRET_KEY is shorter than {SHORTEST_SECRET} bytes: openssl rand -base64 48")
+
+
+def weakness_of(key: SecretStr | None) -> Literal["missing", "published", "short"] | None:
+    """Why production may not sign with it."""
+    if key is None:
+        return "missing"
+    secret = key.get_secret_value()
     if secret.lower() in KNOWN_SECRETS:
-        raise BadConfiguration("JWT_SECRET_KEY is a published example value. Make your own: openssl rand -base64 48")
-    if len(secret.encode()) < SHORTEST_SECRET:
-        raise BadConfiguration(f"JWT_SECRET_KEY is shorter than {SHORTEST_SECRET} bytes: openssl rand -base64 48")
+        return "published"
+    return "short" if len(secret.encode()) < SHORTEST_SECRET else None
 
 
 def _require_own_database_password(settings: Settings) -> None:
@@ -193,11 +226,26 @@ def _require_own_database_password(settings: Settings) -> None:
         raise BadConfiguration("The password in DATABASE_URL is a published default. Give the database its own.")
 
 
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Values that nothing may tell."""
+    urls = (settings.database_url or "", settings.redis_url or "")
+    passwords = [url.partition("://")[2].rpartition("@")[0].partition(":")[2] for url in urls]
+    key = "" if settings.jwt_secret_key is None else settings.jwt_secret_key.get_secret_value()
+    return tuple(secret for secret in (key, *passwords) if secret)
+
+
+def kept_secret(settings: Settings) -> str | None:
+    """The key that a service with these settings signs with, if there is one already."""
+    kept = settings.data_dir / SECRET_FILE
+    may_look = settings.jwt_secret_key is not None or (settings.is_demo and os.access(kept, os.R_OK))
+    return signing_secret(settings) if may_look else None
+
+
 def signing_secret(settings: Settings) -> str:
     """The key that signs tokens. The demo profile makes one and keeps it, so that log-ins survive a restart."""
     if settings.jwt_secret_key is not None:
         return settings.jwt_secret_key.get_secret_value()
-    kept = settings.data_dir / "jwt-secret"
+    kept = settings.data_dir / SECRET_FILE
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)

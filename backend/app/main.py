@@ -16,7 +16,7 @@ import structlog
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Scope
 
-from app.config import LOOPBACK, Settings, signing_secret
+from app.config import LOOPBACK, Settings, secrets_of, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
 from app.connectors.sovd_http.probe import probe
 from app.features.accounts.administration import Administration
@@ -34,6 +34,7 @@ from app.features.audit.service import note_account_event
 from app.features.commands.audience import Audience
 from app.features.commands.breaking import Breaking
 from app.features.commands.command import Event
+from app.features.commands.condition import CommandConditions
 from app.features.commands.conversation import Admit, Room, admit_all
 from app.features.commands.counting import CommandCounts
 from app.features.commands.dispatch import Patience, Tools
@@ -57,6 +58,12 @@ from app.features.commands.submit import Deadlines, Submitting, SubmitTools
 from app.features.commands.sweeper import Sweeper
 from app.features.dashboard.routes import dashboard_routes
 from app.features.dashboard.service import Dashboards
+from app.features.doctor.checkup import Checkup
+from app.features.doctor.contents import Sources
+from app.features.doctor.doctor import Doctor, Patient
+from app.features.doctor.log_lines import read_troubles
+from app.features.doctor.routes import doctor_routes
+from app.features.doctor.steps import ReadLog, steps_for
 from app.features.health.routes import About, health_routes
 from app.features.holding.guard import Guard
 from app.features.holding.register import Register
@@ -89,6 +96,7 @@ from app.infra.presence import Presence, ProcessPresence, RedisPresence
 from app.infra.quotas import Quotas
 from app.infra.schema import require_schema, upgrade
 from app.infra.tokens import Tokens
+from app.infra.troubles import Troubles
 from app.middleware.client_address import ClientAddress
 from app.middleware.console import Console
 from app.middleware.cross_origin import open_to_pages
@@ -112,8 +120,10 @@ EVERYWHERE = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
 class Service:
     """Everything that lives as long as the process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, troubles: Troubles | None = None) -> None:
+        """`troubles`: of this process's log."""
         self._settings = settings
+        self._troubles = troubles or Troubles()
         clock = SystemClock()
         self.database = Database(settings.async_database_url(), pool=settings.database_pool)
         self._bus: Bus = ProcessBus() if settings.redis_url is None else RedisBus(settings.redis_url)
@@ -388,10 +398,26 @@ class Service:
         redis_ping = None if settings.is_embedded else self._presence.ping
         about = About(profile=settings.profile, version=VERSION, reason_required=settings.reason_required)
         app.include_router(health_routes(self.database.ping, redis_ping, about))
+        read_log = partial(read_troubles, self._troubles, self._clock)
+        app.include_router(doctor_routes(build_doctor(settings, self.database, self.first_users, read_log), caller_of))
 
         # Not mounted: a mount at "/" also matches our own addresses, and their 405 would become a 404.
         app.router.default = Console(settings.console_dir)
         return app
+
+
+def build_doctor(settings: Settings, database: Database, accounts: Administration, read_log: ReadLog) -> Doctor:
+    """For the running service, and for a process of its own beside one that may not run."""
+    clock = SystemClock()
+    sources = Sources(
+        published=accounts.find_published_password,
+        admins=accounts.count_admins,
+        vehicles=VehicleOverview(database).count_by_status,
+        commands=CommandConditions(database, clock).now,
+    )
+    place = "Local" if settings.is_demo else "Production"
+    patient = Patient(VERSION, place, read_log, secrets_of(settings))
+    return Doctor(patient, Checkup(steps_for(settings, os.environ, sources, read_log)), clock)
 
 
 def _who(caller: Caller) -> Who:

@@ -14,6 +14,7 @@ from sovd_cli import (
     configurations,
     data,
     demo,
+    doctor,
     faults,
     history,
     locks,
@@ -40,7 +41,7 @@ def build_app() -> typer.Typer:
         cls=GroupedCommands,
         epilog=f"{EXAMPLES}\n\n{EXIT_CODES}\n\n{ENVIRONMENT}",
     )
-    for part in (*EVERY_DAY, history, demo, admin):
+    for part in (*EVERY_DAY, history, demo, doctor, admin):
         part.register(app)
     return app
 

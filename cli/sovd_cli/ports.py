@@ -85,3 +85,12 @@ def name_of(process: Path) -> str:
         return (process / "comm").read_text().strip() or "a process"
     except OSError:
         return "a process"
+
+
+def is_service(pid: int) -> bool:
+    """Whether a process was started as the service is; also when its words cannot be read."""
+    try:
+        words = (Path("/proc") / str(pid) / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return True
+    return b"app" in words or b"--multiprocessing-fork" in words

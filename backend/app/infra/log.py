@@ -8,6 +8,8 @@ import orjson
 import structlog
 from structlog.typing import Processor
 
+from app.infra.troubles import Troubles
+
 
 def mask_vin(vin: str) -> str:
     """The last six characters; a full VIN never stands in a log."""
@@ -19,12 +21,14 @@ def current_correlation_id() -> str:
     return str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
 
 
-def configure_logging(style: Literal["json", "text"], level: str) -> None:
+def configure_logging(style: Literal["json", "text"], level: str, troubles: Troubles | None = None) -> None:
+    """`troubles`: hears of everything that goes wrong."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        *([] if troubles is None else [troubles.hear]),
     ]
     text = structlog.dev.ConsoleRenderer(colors=False)
     last: Processor = structlog.processors.JSONRenderer() if style == "json" else text

@@ -1,6 +1,6 @@
 """The database's schema: bring it up to date, or say what is wrong with it. Steps are in `migrations/`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,15 +50,18 @@ async def downgrade(database: Database, *, to: str = "base") -> None:
     await _run(database, lambda config: command.downgrade(config, to))
 
 
+def known_revisions() -> Sequence[str]:
+    """Of this program, the newest first."""
+    return [each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
 async def read_state(database: Database) -> SchemaState:
     """Raises: Unavailable."""
     make_folder(database)
-    script = ScriptDirectory.from_config(_config())
-    known = {each.revision for each in script.walk_revisions()}
-    newest = script.get_current_head() or ""
+    known = known_revisions()
     async with database.read() as connection:
         current, has_users = await connection.run_sync(_look)
-    return SchemaState(current, newest, current in known, has_users)
+    return SchemaState(current, known[0], current in known, has_users)
 
 
 async def require_schema(database: Database) -> None:

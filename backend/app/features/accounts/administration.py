@@ -65,11 +65,25 @@ class Administration:
                 if await UserStore(connection).find(username) is None:
                     await self._add(connection, username, password_hash, Role(role), by=START_UP)
 
+    async def count_admins(self) -> int:
+        """That can log in."""
+        async with self._database.read() as connection:
+            return await UserStore(connection).count_enabled(Role.ADMIN)
+
     async def require_no_published_passwords(self) -> None:
-        """For a start in production. Looks at administrators and at the names of the demo accounts.
+        """For a start in production.
 
         Raises: BadConfiguration naming the user.
         """
+        username = await self.find_published_password()
+        if username is not None:
+            raise BadConfiguration(
+                f"The user {username} has a published password. "
+                "Give it another, or disable the user, before production starts."
+            )
+
+    async def find_published_password(self) -> str | None:
+        """Who has one, of the administrators and the names of the demo accounts."""
         async with self._database.read() as connection:
             store = UserStore(connection)
             named = [await store.find(username) for username, _, _ in DEMO_ACCOUNTS]
@@ -77,10 +91,8 @@ class Administration:
         suspects = {user.id: user for user in (*admins, *named) if user is not None}
         for user in suspects.values():
             if user.disabled_at is None and await self._has_published_password(user):
-                raise BadConfiguration(
-                    f"The user {user.username} has a published password. "
-                    "Give it another, or disable the user, before production starts."
-                )
+                return user.username
+        return None
 
     async def _has_published_password(self, user: StoredUser) -> bool:
         for password in TRIED_AT_START:

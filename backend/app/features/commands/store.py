@@ -96,6 +96,12 @@ class CommandStore:
         query = select(func.count()).select_from(commands).where(*_conditions(wanted))
         return (await self._connection.execute(query)).scalar_one()
 
+    async def count_waiting(self, *, late_at: datetime) -> int:
+        """Those that wait although their deadline was before `late_at`."""
+        waiting: ColumnElement[bool] = literal_column("status = 'accepted'")  # as the index has it
+        query = select(func.count()).select_from(commands).where(waiting, commands.c.not_after <= late_at)
+        return (await self._connection.execute(query)).scalar_one()
+
     async def list_last_events(self, of: Sequence[Command], *, each: int) -> list[Event]:
         """The last few of each command, in their order."""
         if not of:

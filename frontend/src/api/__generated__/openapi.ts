@@ -314,6 +314,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run Checks
+         * @description Looks now. `part`: only these, so that a page can show one part after the other.
+         */
+        get: operations["run_checks_api_v1_health_checks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Write Report
+         * @description Runs all checks and fills in the runbook's incident report.
+         */
+        get: operations["write_report_api_v1_health_report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -845,12 +885,51 @@ export interface components {
             /** Items */
             items: components["schemas"]["CatalogueEntry"][];
         };
+        /**
+         * Cause
+         * @enum {string}
+         */
+        Cause: "settings.valid" | "settings.invalid" | "settings.refused" | "variables.known" | "variables.misnamed" | "key.strong" | "key.kept" | "key.missing" | "key.published" | "key.short" | "folder.writable" | "folder.refused" | "disk.free" | "disk.low" | "disk.full" | "database.answers" | "database.refused" | "database.hanging" | "database.host_unknown" | "database.unreachable" | "database.password" | "database.missing" | "database.no_room" | "database.starting" | "database.foreign" | "database.url" | "database.read_only" | "database.file_missing" | "database.file_refused" | "database.file_damaged" | "database.locked" | "schema.newest" | "schema.missing" | "schema.behind" | "schema.ahead" | "connections.free" | "connections.few_left" | "connections.many_idle" | "connections.left_open" | "queries.quick" | "queries.slow" | "tables.sizes" | "clock.agrees" | "clock.differs" | "clock.apart" | "redis.embedded" | "redis.answers" | "redis.refused" | "redis.hanging" | "redis.host_unknown" | "redis.unreachable" | "redis.password" | "redis.url" | "redis.foreign" | "redis.loading" | "redis.read_only" | "memory.free" | "memory.low" | "memory.full" | "memory.evicting" | "persistence.on" | "persistence.off" | "persistence.failing" | "persistence.untold" | "messages.arrive" | "messages.lost" | "accounts.own" | "accounts.demo" | "accounts.published" | "accounts.no_admin" | "vehicles.none" | "vehicles.reachable" | "vehicles.unreachable" | "commands.settled" | "commands.unknown" | "commands.waiting" | "log.quiet" | "log.troubled" | "log.elsewhere";
         /** ChangePasswordIn */
         ChangePasswordIn: {
             /** New Password */
             new_password: string;
             /** Old Password */
             old_password: string;
+        };
+        /**
+         * Check
+         * @description What is looked at, in the order in which it is told. The value is the first word of its causes.
+         * @enum {string}
+         */
+        Check: "settings" | "variables" | "key" | "folder" | "disk" | "database" | "schema" | "connections" | "queries" | "tables" | "clock" | "redis" | "memory" | "persistence" | "messages" | "accounts" | "vehicles" | "commands" | "log";
+        /**
+         * CheckOut
+         * @description One check. `cause` null: not looked at, because of `needs` (null: it took too long).
+         */
+        CheckOut: {
+            cause: components["schemas"]["Cause"] | null;
+            check: components["schemas"]["Check"];
+            /** Details */
+            details: string[];
+            /** Facts */
+            facts: {
+                [key: string]: string | number;
+            };
+            /** Issue */
+            issue: number;
+            /** Mend */
+            mend: string;
+            needs: components["schemas"]["Check"] | null;
+            /** Sentence */
+            sentence: string;
+            state: components["schemas"]["State"];
+        };
+        /** ChecksOut */
+        ChecksOut: {
+            /** Items */
+            items: components["schemas"]["CheckOut"][];
+            part: components["schemas"]["Part"] | null;
         };
         /** CommandError */
         CommandError: {
@@ -1538,6 +1617,12 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * Part
+         * @description Checks that are asked for together.
+         * @enum {string}
+         */
+        Part: "settings" | "disk" | "database" | "redis" | "contents" | "log";
         /** PreviousFaultsOut */
         PreviousFaultsOut: {
             /** Faults */
@@ -1565,6 +1650,11 @@ export interface components {
              * @enum {string}
              */
             status: "healthy" | "unhealthy";
+        };
+        /** ReportOut */
+        ReportOut: {
+            /** Markdown */
+            markdown: string;
         };
         /** ResolveIn */
         ResolveIn: {
@@ -1718,6 +1808,11 @@ export interface components {
             token_type: "bearer";
             user: components["schemas"]["UserOut"];
         };
+        /**
+         * State
+         * @enum {string}
+         */
+        State: "fine" | "warning" | "broken" | "unchecked";
         /**
          * Status
          * @enum {string}
@@ -2455,6 +2550,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardOut"];
+                };
+            };
+        };
+    };
+    run_checks_api_v1_health_checks_get: {
+        parameters: {
+            query?: {
+                part?: components["schemas"]["Part"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecksOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_report_api_v1_health_report_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
                 };
             };
         };
