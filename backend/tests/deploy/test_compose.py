@@ -120,6 +120,12 @@ def start_redis(data: Path, port: int) -> Child:
     return child
 
 
+@pytest.mark.runbook("P4")
+def test_a_psql_that_names_no_database_has_one() -> None:
+    """`docker-compose exec db psql -U sovd_user -c "CREATE DATABASE sovd_db;"`: there is none called sovd_user."""
+    assert SERVICES["db"]["environment"]["PGDATABASE"] == "postgres"
+
+
 def test_redis_refuses_what_does_not_fit_before_its_container_is_killed() -> None:
     words = SERVICES["redis"]["command"]
     most = words[words.index("--maxmemory") + 1]
