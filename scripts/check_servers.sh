@@ -18,6 +18,7 @@ else
     ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || need postgresql
     command -v redis-server >/dev/null || need redis-server
     command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || need nginx-light
+    command -v prometheus >/dev/null && command -v promtool >/dev/null || need prometheus
     command -v chromium >/dev/null || need chromium
     [ -d /usr/share/fonts/truetype/dejavu ] || need fonts-dejavu-core
 fi
@@ -33,6 +34,17 @@ fi
 printf 'Installing for the tests:%s\n' "$packages"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
+# The tests start servers of their own, on free ports: those of the packages would only be in the way.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+fi
 # Unquoted on purpose: one word per package.
 # shellcheck disable=SC2086
 apt-get install -q -y --no-install-recommends $packages
+case "$packages" in
+    # Otherwise it would come up with the machine and hold 9090, where compose has its own.
+    *prometheus*) [ ! -d /run/systemd/system ] || systemctl disable --quiet prometheus.service ;;
+esac

@@ -116,12 +116,14 @@ def _run(arguments: argparse.Namespace, settings: Settings, troubles: Troubles) 
 
 def _for_description(settings: Settings) -> Settings:
     """The description depends on no server and no secret, so it can be had before there are any."""
-    return settings.model_copy(update={"profile": "demo", "database_url": "sqlite:///:memory:", "redis_url": None})
+    chosen = {"profile": "demo", "database_url": "sqlite:///:memory:", "redis_url": None, "metrics_port": None}
+    return settings.model_copy(update=chosen)
 
 
 def _with_service(settings: Settings, work: Callable[[Service], Awaitable[None]]) -> None:
     async def run() -> None:
-        service = Service(settings)
+        # Only who serves has figures: what this process does is no news, and the folder is the server's.
+        service = Service(settings.model_copy(update={"metrics_port": None}))
         try:
             await work(service)
         finally:

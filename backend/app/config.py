@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")  # unset: SQLite
     redis_url: str | None = Field(default=None, validation_alias="REDIS_URL")  # unset: in process
     jwt_secret_key: SecretStr | None = Field(default=None, validation_alias="JWT_SECRET_KEY")
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)  # unset: no metrics are served
+    metrics_host: str = "127.0.0.1"
+    metrics_dir: Path | None = None  # what processes of one machine add up; None: `metrics` in data_dir
     database_pool: int = Field(default=10, ge=1, le=200)  # connections per process
 
     # Comma separated.
@@ -122,6 +125,10 @@ class Settings(BaseSettings):
     def first_fault_readings(self) -> int:
         usual = FIRST_FAULT_READINGS_OF_DEMO if self.is_demo else 0
         return usual if self.faults_read_first is None else self.faults_read_first
+
+    @property
+    def figures_dir(self) -> Path:
+        return self.metrics_dir or self.data_dir / "metrics"
 
     @property
     def is_embedded(self) -> bool:
@@ -182,12 +189,19 @@ def require_safe(settings: Settings) -> None:
 
 
 def _require_loopback(settings: Settings) -> None:
-    if settings.host == "localhost" or settings.demo_hosts:
+    if settings.demo_hosts:
+        return
+    for variable, host in (("SOVD_HOST", settings.host), ("SOVD_METRICS_HOST", settings.metrics_host)):
+        _require_loopback_address(variable, host)
+
+
+def _require_loopback_address(variable: str, host: str) -> None:
+    if host == "localhost":
         return
     try:
-        address = ipaddress.ip_address(settings.host)
+        address = ipaddress.ip_address(host)
     except ValueError:
-        raise BadConfiguration(f"E_DEMO_EXPOSED: SOVD_HOST={settings.host} is not a loopback address.") from None
+        raise BadConfiguration(f"E_DEMO_EXPOSED: {variable}={host} is not a loopback address.") from None
     if not address.is_loopback:
         raise BadConfiguration(
             f"E_DEMO_EXPOSED: the demo profile has public passwords and serves loopback only, not {address}. "

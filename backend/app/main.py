@@ -19,8 +19,10 @@ from starlette.types import ASGIApp, Scope
 from app.config import LOOPBACK, Settings, secrets_of, signing_secret
 from app.connectors.sovd_http.link import SovdHttpLink
 from app.connectors.sovd_http.probe import probe
+from app.connectors.sovd_http.wire import OpenLines
 from app.features.accounts.administration import Administration
 from app.features.accounts.callers import current_caller, recognise
+from app.features.accounts.counting import LoggedIn
 from app.features.accounts.endings import Endings
 from app.features.accounts.identity import Caller
 from app.features.accounts.own import OwnAccount
@@ -41,6 +43,7 @@ from app.features.commands.dispatch import Patience, Tools
 from app.features.commands.eventlog import EventLog
 from app.features.commands.export import Exporting
 from app.features.commands.feed import EventFeed, StoredHistory
+from app.features.commands.figures import CommandFigures
 from app.features.commands.interventions import Interventions
 from app.features.commands.latest import LatestCommands
 from app.features.commands.lease import Lease
@@ -91,19 +94,21 @@ from app.infra.clock import SystemClock
 from app.infra.crash import CrashPoints
 from app.infra.db import Database
 from app.infra.ledger import Ledger
+from app.infra.metrics_listener import MetricsListener
 from app.infra.passwords import Passwords
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
-from app.infra.quotas import Quotas
 from app.infra.schema import require_schema, upgrade
 from app.infra.tokens import Tokens
 from app.infra.troubles import Troubles
+from app.measuring import Present, build_listener, build_metrics, count_refusals, name_gauges, name_truths
 from app.middleware.client_address import ClientAddress
 from app.middleware.console import Console
 from app.middleware.cross_origin import open_to_pages
 from app.middleware.errors import install_error_mapping
 from app.middleware.known_hosts import KnownHosts
+from app.middleware.rate_limiting_middleware import Audience as LimitedAudience
 from app.middleware.rate_limiting_middleware import RateLimits, Who, admit_accounts, admit_messages
-from app.middleware.request_context import RequestContext
+from app.middleware.request_context import RequestContext, RequestFigures
 from app.middleware.security_headers import SecurityHeaders
 from app.middleware.shortcuts import Shortcuts
 from app.sovd.addresses import AddressPolicy, DeniedPlace
@@ -133,16 +138,20 @@ class Service:
             else RedisPresence(settings.redis_url, prefix=SESSION_KEYS)
         )
         self._clock = clock
-        self._quotas = Quotas(settings.redis_url, clock) if settings.rate_limits == "on" else None
+        self._metrics = build_metrics(settings)
+        self._metrics_listener: MetricsListener | None = None
+        self._limits_hit = count_refusals(self._metrics, [audience.name.lower() for audience in LimitedAudience])
         self._build_accounts()
         self._build_vehicles()
         self._build_commands()
+        self._build_gauges()
 
     def _build_accounts(self) -> None:
         settings, clock = self._settings, self._clock
         self._passwords = Passwords()
         rules = SessionRules(idle=settings.session_idle, lifetime=settings.session_lifetime)
         self._sessions = Sessions(self.database, self._presence, self._bus, clock, rules)
+        self._logged_in = LoggedIn(self.database, clock, rules)
         tokens = Tokens(signing_secret(settings), clock, lifetime=settings.access_token_lifetime)
         self.accounts = Accounts(self.database, self._sessions, tokens, self._passwords, clock, note_account_event)
         self.first_users = Administration(self.database, self._passwords, clock, note_account_event)
@@ -153,9 +162,10 @@ class Service:
     def _build_vehicles(self) -> None:
         settings, clock = self._settings, self._clock
         policy = _address_policy(settings)
+        self._lines = OpenLines()
 
         def connect(endpoint: Endpoint) -> VehicleLink:
-            return SovdHttpLink(endpoint, policy=policy)
+            return SovdHttpLink(endpoint, policy=policy, lines=self._lines)
 
         def check(endpoint: Endpoint) -> None:
             try:
@@ -200,6 +210,7 @@ class Service:
     def _build_commands(self) -> None:
         settings, clock, database = self._settings, self._clock, self.database
         crash = CrashPoints(settings.crash_at)
+        figures = CommandFigures(self._metrics, clock)
         self._feed = EventFeed(StoredHistory(database), self._bus)
         audience = Audience()
         recent = RecentCommands()
@@ -207,8 +218,9 @@ class Service:
         self._feed.on_replaced(recent.forget_all)
         self._feed.listen(audience.hear)
         self._feed.listen(self._look_again)
+        self._feed.listen(figures.told)
         self._news.listen(audience.hear_news)
-        self._ledger = Ledger(database, EventLog(self._feed.tell))
+        self._ledger = Ledger(database, EventLog(figures.written, self._feed.tell))
         self._lease = Lease(database, clock, settings.lease)
         self._runner = CommandRunner(
             Tools(
@@ -222,7 +234,8 @@ class Service:
                 crash=crash,
                 locks=self._guard,
                 witnesses=(lambda command, request, answer: self.faults.hear(command.vehicle_id, request, answer),),
-            )
+            ),
+            figures,
         )
         self._sweeper = Sweeper(
             database=database, ledger=self._ledger, lease=self._lease, runner=self._runner, clock=clock
@@ -239,16 +252,18 @@ class Service:
                 wants_reason=settings.reason_required == "writes",
                 crash=crash,
                 guard=self._guard,
+                figures=figures,
             )
         )
         self._settling = Settling(
             database=database, register=self._register, guard=self._guard, links=self._links, clock=clock
         )
         self._breaking = Breaking(self._submitting, self._register)
-        overview = VehicleOverview(database)
+        self._counts = CommandCounts(database, clock)
+        overview = self._overview = VehicleOverview(database)
         self._reading = Reading(database, overview)
         self._exporting = Exporting(database, self._reading, overview, clock)
-        self._dashboards = Dashboards(CommandCounts(database, clock), overview, self.faults, clock)
+        self._dashboards = Dashboards(self._counts, overview, self.faults, clock)
         self._interventions = Interventions(
             database=database,
             ledger=self._ledger,
@@ -265,9 +280,24 @@ class Service:
             audience=audience,
             watching=self._watching,
             clock=clock,
+            figures=figures,
             admit=self._admit_messages(),
         )
         self._sockets = CommandSockets(room, self._bus, settings.allowed_origins)
+
+    def _build_gauges(self) -> None:
+        present = Present(
+            sockets=self._sockets,
+            lines=self._lines,
+            runner=self._runner,
+            ledger=self._ledger,
+            feed=self._feed,
+            database=self.database,
+            most_connections=self._settings.database_pool,
+            bus=self._bus,
+        )
+        name_gauges(self._metrics, present)
+        name_truths(self._metrics, self._logged_in, self._overview, self._counts)
 
     def _look_again(self, event: Event, _text: str) -> None:
         if event.status in ENDED:
@@ -286,6 +316,7 @@ class Service:
             await self.first_users.require_no_published_passwords()
         if self._settings.is_embedded:
             await self.accounts.restore_sessions()
+        self._metrics_listener = build_listener(self._settings, self._metrics)
         await self._feed.begin()
         await self._register.begin()
         await self._lease.take()
@@ -317,6 +348,8 @@ class Service:
                     self._fault_reader.read_first(self._settings.first_fault_readings),
                 )
                 tasks = [group.create_task(part) for part in work]
+                if self._metrics_listener is not None:
+                    tasks += [group.create_task(part.run()) for part in (self._metrics, self._metrics_listener)]
                 if self._quotas is not None:
                     tasks.append(group.create_task(self._quotas.run()))
                 yield
@@ -338,6 +371,7 @@ class Service:
             await self._quotas.close()
         await self.database.close()
         self._passwords.close()
+        self._metrics.close()
 
     def application(self) -> ASGIApp:
         """What the server serves."""
@@ -350,7 +384,8 @@ class Service:
         if self._settings.is_demo and self._settings.demo_hosts:
             routes = KnownHosts(routes, self._settings.demo_hosts)
         routes = open_to_pages(routes, self._settings.allowed_origins)
-        return RequestContext(ClientAddress(SecurityHeaders(routes), self._settings.trusted_proxies))
+        whole = ClientAddress(SecurityHeaders(routes), self._settings.trusted_proxies)
+        return RequestContext(whole, RequestFigures(self._metrics))
 
     def _limited(self, routes: ASGIApp) -> ASGIApp:
         if self._quotas is None:
@@ -360,12 +395,12 @@ class Service:
             caller = await recognise(self.accounts, scope)
             return None if caller is None else _who(caller)
 
-        return RateLimits(routes, self._quotas, recognised)
+        return RateLimits(routes, self._quotas, recognised, self._limits_hit.add)
 
     def _admit_messages(self) -> Admit:
         if self._quotas is None:
             return admit_all
-        admit = admit_messages(self._quotas)
+        admit = admit_messages(self._quotas, self._limits_hit.add)
         return lambda caller: admit(_who(caller))
 
     def framework(self) -> FastAPI:
@@ -382,7 +417,7 @@ class Service:
         )
         install_error_mapping(app)
         caller_of = current_caller(self.accounts)
-        admit = None if self._quotas is None else admit_accounts(self._quotas)
+        admit = None if self._quotas is None else admit_accounts(self._quotas, self._limits_hit.add)
         app.include_router(account_routes(self.accounts, caller_of, settings, self._clock, admit))
         app.include_router(own_routes(self._own_account, caller_of))
         app.include_router(user_routes(self._users, caller_of))

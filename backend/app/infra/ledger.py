@@ -90,6 +90,11 @@ class Ledger:
         self._closing = closing
         self._waiting: asyncio.Queue[_Entry] = asyncio.Queue()
 
+    @property
+    def waiting(self) -> int:
+        """Facts that nobody has begun to write."""
+        return self._waiting.qsize()
+
     async def record(self, kind: FactKind[F, R], fact: F) -> R:
         """Returns after COMMIT.
 

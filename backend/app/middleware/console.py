@@ -24,6 +24,7 @@ class Console:
             return
         if any(scope["path"] == place or scope["path"].startswith(f"{place}/") for place in NOT_PAGES):
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+        scope["template"] = "console"  # whatever page or file it is
         response = await self._response(scope)
         await response(scope, receive, send)
 

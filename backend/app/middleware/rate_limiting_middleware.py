@@ -52,6 +52,11 @@ class Who:
 
 Recognise = Callable[[Scope], Awaitable[Who | None]]
 Admit = Callable[[str], Awaitable[None]]
+Count = Callable[[str], None]  # of a refusal, by the name of its audience
+
+
+def uncounted(_audience: str) -> None:
+    """Nobody counts refusals."""
 
 
 def audience_of(path: str, role: str | None) -> Audience:
@@ -65,11 +70,12 @@ def audience_of(path: str, role: str | None) -> Audience:
 class RateLimits:
     """Around all routes. Sockets pass: nothing is kept in memory for each, their messages are counted elsewhere."""
 
-    def __init__(self, app: ASGIApp, quotas: Quotas, recognise: Recognise) -> None:
+    def __init__(self, app: ASGIApp, quotas: Quotas, recognise: Recognise, count: Count = uncounted) -> None:
         """`recognise` may raise Unavailable."""
         self._app = app
         self._quotas = quotas
         self._recognise = recognise
+        self._count = count
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] == "http" and scope["path"].startswith("/api/"):
@@ -83,16 +89,18 @@ class RateLimits:
         except Unavailable:
             who = None  # the route will say so
         if who is None or path != LOGGING_OUT:
-            limit = LIMITS[audience_of(path, None if who is None else who.role)]
+            audience = audience_of(path, None if who is None else who.role)
+            limit = LIMITS[audience]
             wait = await self._quotas.take(limit, _key_of(who, scope))
             if wait > 0:
+                self._count(audience.name.lower())
                 _note_refusal(who, path, **({} if who else {"address": _address_of(scope)}))
                 await problem_response(_refusal(limit, wait))(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
 
-def admit_accounts(quotas: Quotas) -> Admit:
+def admit_accounts(quotas: Quotas, count: Count = uncounted) -> Admit:
     """For log-ins: `admit(account)`, whatever address it is tried from.
 
     Raises: TooManyRequests.
@@ -103,13 +111,14 @@ def admit_accounts(quotas: Quotas) -> Admit:
         # What people type in place of a name may be their password: it is nowhere kept as it is.
         wait = await quotas.take(limit, f"account {blake2b(account.encode(), digest_size=16).hexdigest()}")
         if wait > 0:
+            count(Audience.SIGNING_IN.name.lower())
             _note_refusal(None, "/api/v1/auth/login", counted="tries for one account")
             raise _refusal(limit, wait)
 
     return admit
 
 
-def admit_messages(quotas: Quotas) -> Callable[[Who], Awaitable[None]]:
+def admit_messages(quotas: Quotas, count: Count = uncounted) -> Callable[[Who], Awaitable[None]]:
     """For sockets: `admit(who)` before each message.
 
     Raises: TooManyRequests.
@@ -119,6 +128,7 @@ def admit_messages(quotas: Quotas) -> Callable[[Who], Awaitable[None]]:
         limit = LIMITS[Audience.TALKING]
         wait = await quotas.take(limit, f"user {who.id}")
         if wait > 0:
+            count(Audience.TALKING.name.lower())
             _note_refusal(who, "/ws/commands")
             raise _refusal(limit, wait)
 

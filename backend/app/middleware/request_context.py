@@ -10,6 +10,7 @@ import structlog
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.infra.metrics import Metrics
 from app.middleware.errors import error_body, internal_error
 
 log = structlog.get_logger()
@@ -22,13 +23,35 @@ _SANE_ID = re.compile(rb"[A-Za-z0-9._\-]{8,64}")
 _QUIET = frozenset({"/health/live", "/health/ready"})
 
 
+# From an answer out of memory to one that waits for a vehicle.
+DURATIONS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)  # seconds
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+OTHER = "other"  # a method nobody knows, an address without a route: people choose those, and labels must not grow
+
+
 class _TooLarge(Exception):
     pass
 
 
+class RequestFigures:
+    def __init__(self, metrics: Metrics) -> None:
+        self._requests = metrics.counter(
+            "http_requests_total", "Requests that were answered", ("method", "route", "status")
+        )
+        self._duration = metrics.histogram(
+            "http_request_duration_seconds", "From the first byte to the last", DURATIONS, ("method", "route")
+        )
+
+    def answered(self, scope: Scope, route: str, status: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in METHODS else OTHER
+        self._requests.add(method, route, str(status))
+        self._duration.observe(seconds, method, route)
+
+
 class RequestContext:
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, figures: RequestFigures) -> None:
         self._app = app
+        self._figures = figures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -36,7 +59,9 @@ class RequestContext:
             return
         with structlog.contextvars.bound_contextvars(correlation_id=_correlation_id(scope)):
             if scope["type"] == "http":
-                await _Exchange(self._app, scope, receive, send).run()
+                exchange = _Exchange(self._app, scope, receive, send)
+                seconds = await exchange.run()
+                self._figures.answered(scope, route_of(scope), exchange.status, seconds)
             else:
                 await self._app(scope, receive, send)
 
@@ -52,10 +77,11 @@ class _Exchange:
         self._received = 0
         self._is_too_large = False
         self._has_more = True
-        self._status = 0
+        self.status = 0  # none was sent: the client had left
         self._id = str(structlog.contextvars.get_contextvars()["correlation_id"])
 
-    async def run(self) -> None:
+    async def run(self) -> float:
+        """Seconds it took."""
         began = time.perf_counter()
         try:
             if _declared_length(self._scope) > LARGEST_BODY:
@@ -68,7 +94,9 @@ class _Exchange:
         except Exception:
             log.exception("http.crashed", method=self._scope["method"], path=self._scope["path"])
             await self._answer(internal_error())
-        self._log((time.perf_counter() - began) * 1000)
+        seconds = time.perf_counter() - began
+        self._log(seconds * 1000)
+        return seconds
 
     async def _bounded_receive(self) -> Message:
         message = await self._receive()
@@ -91,19 +119,19 @@ class _Exchange:
                     self._note_received(await self._receive())
 
     async def _framework_send(self, message: Message) -> None:
-        if self._is_too_large and self._status == 0:
+        if self._is_too_large and self.status == 0:
             raise _TooLarge  # the framework took the first one for a body that cannot be read
         await self._watched_send(message)
 
     async def _watched_send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._status = message["status"]
+            self.status = message["status"]
             message["headers"] = [*message["headers"], (b"x-correlation-id", self._id.encode())]
         await self._send(message)
 
     async def _answer(self, response: JSONResponse) -> None:
         """Unless an answer has begun: then the cut connection says that it is not whole."""
-        if self._status == 0:
+        if self.status == 0:
             await response(self._scope, self._receive, self._watched_send)
 
     def _log(self, milliseconds: float) -> None:
@@ -113,9 +141,17 @@ class _Exchange:
                 "http.request",
                 method=self._scope["method"],
                 path=path,
-                status=self._status,
+                route=route_of(self._scope),
+                status=self.status,
                 milliseconds=round(milliseconds, 1),
             )
+
+
+def route_of(scope: Scope) -> str:
+    """The template that was matched: a label with ids in it would be a series for every vehicle."""
+    route = scope.get("route")
+    template = scope.get("template") if route is None else getattr(route, "path", None)
+    return template or OTHER
 
 
 def _correlation_id(scope: Scope) -> str:

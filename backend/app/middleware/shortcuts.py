@@ -36,6 +36,7 @@ class Shortcuts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and (shortcut := self._requests.get((scope["method"], scope["path"]))):
+            scope["template"] = scope["path"]
             await self._answer(shortcut, scope, receive, send)
         elif scope["type"] == "websocket" and (serve := self._sockets.get(scope["path"])):
             await serve(WebSocket(scope, receive, send))

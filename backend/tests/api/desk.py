@@ -39,11 +39,13 @@ from app.features.vehicles.looking import Looking
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.routes import vehicle_routes
 from app.features.vehicles.service import Vehicles, VehicleTools
+from app.infra.figures import OwnFigures
 from app.infra.ids import new_id
+from app.infra.metrics import Metrics
 from app.infra.passwords import Passwords
 from app.infra.tokens import Tokens
 from app.middleware.errors import install_error_mapping
-from app.middleware.request_context import RequestContext
+from app.middleware.request_context import RequestContext, RequestFigures
 from app.sovd.answers import Following, Observation, SovdAnswer
 from app.sovd.entities import Entity, VehicleDescription
 from app.sovd.errors import Unreachable, VehicleError
@@ -153,7 +155,7 @@ class Desk:
     @asynccontextmanager
     async def browser(self, base_url: str = "http://localhost:8000") -> AsyncIterator[httpx2.AsyncClient]:
         """A client with its own cookies."""
-        transport = httpx2.ASGITransport(app=RequestContext(self.app))
+        transport = httpx2.ASGITransport(app=RequestContext(self.app, RequestFigures(Metrics(OwnFigures()))))
         async with httpx2.AsyncClient(transport=transport, base_url=base_url) as client:
             yield client
 

@@ -152,7 +152,8 @@ def test_the_settings_come_from_env_and_only_what_the_container_decides_from_com
     backend = SERVICES["backend"]
     assert backend["env_file"] == ".env"
     assert backend["environment"].keys() <= set(map(variable_of, Settings.model_fields))
-    assert backend["environment"].keys() == {"SOVD_HOST", "SOVD_PORT", "SOVD_DATA_DIR", "SOVD_CONSOLE_DIR"}
+    decided = {"SOVD_HOST", "SOVD_PORT", "SOVD_DATA_DIR", "SOVD_CONSOLE_DIR", "SOVD_METRICS_HOST", "SOVD_METRICS_PORT"}
+    assert backend["environment"].keys() == decided
 
 
 @pytest.mark.runbook("P4")

@@ -11,7 +11,7 @@ import httpcore2
 
 from app.connectors.sovd_http.network import CheckedNetwork
 from app.connectors.sovd_http.tls import tls_context
-from app.connectors.sovd_http.wire import AnswerTooLong, Departure, departing
+from app.connectors.sovd_http.wire import AnswerTooLong, Departure, OpenLines, departing
 from app.sovd.addresses import AddressPolicy, VehicleAddress
 from app.sovd.errors import MalformedAnswer, NotSent, Silent, Unreachable, VehicleError
 from app.sovd.link import SendGate, TlsOptions, always_open
@@ -71,12 +71,13 @@ class Exchange:
         policy: AddressPolicy,
         tls: TlsOptions | None,
         token: str | None,
-        most_bytes: int = DEFAULT_MOST_BYTES,
+        most_bytes: int,
+        lines: OpenLines,
     ) -> None:
         """Raises: Unreachable for certificates or a token that cannot be used."""
         self.address = address
         self.most_bytes = most_bytes
-        self._network = CheckedNetwork(policy)
+        self._network = CheckedNetwork(policy, lines)
         secured = tls_context(tls) if address.scheme == "https" else None
         self._requests = _pool(self._network, secured, MAX_CONNECTIONS)
         self._streams = _pool(self._network, secured, MAX_STREAMS)

@@ -13,6 +13,7 @@ from app.connectors.sovd_http.executions import USUAL_RHYTHM, ExecutionWatch, Rh
 from app.connectors.sovd_http.roots import Root
 from app.connectors.sovd_http.streams import USUAL_PATIENCE, Patience, StreamWatch
 from app.connectors.sovd_http.translation import incoming, outgoing
+from app.connectors.sovd_http.wire import OpenLines
 from app.sovd.addresses import AddressPolicy
 from app.sovd.answers import Following, FollowingKind, Observation, SovdAnswer
 from app.sovd.entities import VehicleDescription
@@ -20,25 +21,28 @@ from app.sovd.errors import Silent, Unreachable, VehicleRefusal
 from app.sovd.link import Endpoint, SendGate, always_open
 from app.sovd.requests import Collection, Method, ResourcePath, SovdRequest
 
-DEFAULT_CLIENT_ID = "sovd-web-application"
+CLIENT_ID = "sovd-web-application"
 
 
 class SovdHttpLink:
-    """VehicleLink over HTTP/1.1. Nothing is opened, resolved or checked before the first question."""
+    """VehicleLink over HTTP/1.1. Nothing is opened, resolved or checked before the first question.
+
+    `lines` counts the connections that are open, of all links that are handed the same.
+    """
 
     def __init__(
         self,
         endpoint: Endpoint,
         *,
         policy: AddressPolicy,
-        client_id: str = DEFAULT_CLIENT_ID,
+        lines: OpenLines | None = None,
         most_bytes: int = DEFAULT_MOST_BYTES,
         rhythm: Rhythm = USUAL_RHYTHM,
         patience: Patience = USUAL_PATIENCE,
     ) -> None:
         self._endpoint = endpoint
         self._policy = policy
-        self._client_id = client_id
+        self._lines = lines or OpenLines()
         self._most_bytes = most_bytes
         self._rhythm = rhythm
         self._patience = patience
@@ -120,6 +124,7 @@ class SovdHttpLink:
                 tls=self._endpoint.tls,
                 token=self._endpoint.token,
                 most_bytes=self._most_bytes,
+                lines=self._lines,
             )
             self._finder = RootFinder(self._exchange, self._endpoint)
         return self._exchange, self._finder.known or await self._finder.get(deadline=deadline)
@@ -132,7 +137,7 @@ class SovdHttpLink:
         deadline: float,
         may_send: SendGate = always_open,
     ) -> SovdAnswer:
-        asking = outgoing(root, request, client_id=self._client_id)
+        asking = outgoing(root, request, client_id=CLIENT_ID)
         try:
             raw = await exchange.ask(asking, deadline=deadline, may_send=may_send)
         except Unreachable:

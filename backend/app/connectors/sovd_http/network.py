@@ -5,10 +5,11 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import httpcore2
 
-from app.connectors.sovd_http.wire import Line, VehicleStream
+from app.connectors.sovd_http.wire import Line, OpenLines, VehicleStream
 from app.sovd.addresses import AddressPolicy, IpAddress, find_ip
 from app.sovd.errors import AddressDenied
 
@@ -32,8 +33,9 @@ class _Place:
 class CheckedNetwork(httpcore2.AsyncNetworkBackend):
     """Resolves a name once per connection, and connects to an address that the policy has seen."""
 
-    def __init__(self, policy: AddressPolicy) -> None:
+    def __init__(self, policy: AddressPolicy, lines: OpenLines) -> None:
         self._policy = policy
+        self._lines = lines
         self._is_closed = False
 
     def close(self) -> None:
@@ -53,11 +55,11 @@ class CheckedNetwork(httpcore2.AsyncNetworkBackend):
         for place in candidates[:-1]:
             try:
                 async with asyncio.timeout(PATIENCE_PER_ADDRESS):
-                    return await _connected(place)
+                    return await _connected(place, self._lines)
             except (OSError, TimeoutError):
                 continue
         try:
-            return await _connected(candidates[-1])
+            return await _connected(candidates[-1], self._lines)
         except OSError as wrong:
             # The loop puts words of its own in the place of the system's.
             sentence = os.strerror(wrong.errno) if wrong.errno else str(wrong)
@@ -90,14 +92,14 @@ async def _resolved(host: str, port: int) -> Sequence[_Place]:
     return [_Place(family, (str(sockaddr[0]), int(sockaddr[1]), *sockaddr[2:])) for family, _, _, _, sockaddr in found]
 
 
-async def _connected(place: _Place) -> VehicleStream:
+async def _connected(place: _Place, lines: OpenLines) -> VehicleStream:
     loop = asyncio.get_running_loop()
     sock = socket.socket(place.family, socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
         _keep_watch_over(sock)
         await loop.sock_connect(sock, place.sockaddr)
-        _, line = await loop.create_connection(Line, sock=sock)
+        _, line = await loop.create_connection(partial(Line, lines), sock=sock)
     except BaseException:
         sock.close()
         raise

@@ -55,12 +55,19 @@ class Departure:
 departing: ContextVar[Departure | None] = ContextVar("departing", default=None)
 
 
+class OpenLines:
+    """How many connections to vehicles are open at present."""
+
+    count = 0
+
+
 class Line(asyncio.Protocol):
     """Bytes as they come, and the room to write more."""
 
     transport: asyncio.Transport  # from connection_made on, before anybody sees the line
 
-    def __init__(self) -> None:
+    def __init__(self, lines: OpenLines) -> None:
+        self._lines = lines
         self.received = bytearray()
         self.is_over = False
         self.error: Exception | None = None
@@ -71,6 +78,7 @@ class Line(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
+        self._lines.count += 1
 
     def data_received(self, data: bytes) -> None:
         self.received += data
@@ -84,6 +92,7 @@ class Line(asyncio.Protocol):
         _wake(self._reader)
 
     def connection_lost(self, error: Exception | None) -> None:
+        self._lines.count -= 1
         self.is_over = True
         self.error = error
         _wake(self._reader)

@@ -172,6 +172,12 @@ class SessionStore:
         query = query.order_by(sessions.c.last_used_at.desc(), sessions.c.id)
         return [_session(row) for row in await self._connection.execute(query)]
 
+    async def count_living_users(self, *, now: datetime, idle: timedelta) -> int:
+        """Users who have at least one that could be used now."""
+        query = select(func.count(sessions.c.user_id.distinct())).join(users)
+        living = query.where(_living(now=now, idle=idle), users.c.disabled_at.is_(None))
+        return (await self._connection.execute(living)).scalar_one()
+
     async def list_open_of(self, user_id: UUID) -> Sequence[UUID]:
         query = select(sessions.c.id).where(sessions.c.user_id == user_id, sessions.c.revoked_at.is_(None))
         return [row.id for row in await self._connection.execute(query)]

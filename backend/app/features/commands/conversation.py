@@ -1,7 +1,7 @@
 """One socket after its log-in: what it asks for, what it is told, and when it must end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,7 @@ from app.features.accounts.identity import Caller, Role
 from app.features.accounts.service import Accounts
 from app.features.commands.audience import Audience, Seat
 from app.features.commands.feed import EventFeed
+from app.features.commands.figures import CommandFigures
 from app.features.commands.messages import (
     Authenticate,
     BadMessage,
@@ -76,6 +77,7 @@ class Room:
     audience: Audience
     watching: Watching
     clock: Clock
+    figures: CommandFigures
     admit: Admit = admit_all
 
 
@@ -146,6 +148,7 @@ class Conversation:
         while True:
             try:
                 text = await receive_text(self._websocket)
+                self._room.figures.heard()
                 await self._room.admit(self._caller)
                 await self._answer(parse_message(text))
             except TooManyRequests as refusal:
@@ -208,8 +211,7 @@ class Conversation:
             past = await self._room.replay.past_of(target, user_id=seat.user_id, since=wanted.since)
             told = {"recovered": past.recovered, "epoch": self._room.feed.epoch, "top": past.top}
             await self._send({"type": "subscribed", **target.to_wire(), **told})
-            for text in past.texts:
-                await self._websocket.send_text(text)
+            await self._send_all(past.texts)
         except Problem:
             self._room.audience.leave(seat, target)
             raise
@@ -224,11 +226,15 @@ class Conversation:
     async def _tell(self) -> None:
         while True:
             await self._seat.something()
-            for text in self._seat.take():
-                await self._websocket.send_text(text)
+            await self._send_all(self._seat.take())
             if self._watcher is not None:
-                for text in self._watcher.take(now=self._room.clock.now().timestamp() * 1_000):
-                    await self._websocket.send_text(text)
+                await self._send_all(self._watcher.take(now=self._room.clock.now().timestamp() * 1_000))
+
+    async def _send_all(self, texts: Sequence[str]) -> None:
+        for text in texts:
+            await self._websocket.send_text(text)
+        self._room.figures.said(len(texts))
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self._websocket.send_text(orjson.dumps(message).decode())
+        self._room.figures.said()

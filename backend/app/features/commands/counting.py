@@ -61,6 +61,14 @@ class CommandCounts:
         starts = [present - back * HOUR for back in range(HOURS - 1, -1, -1)]
         return [await self._hour(start, is_moving=present - start < MOVING_HOURS * HOUR, by=by) for start in starts]
 
+    async def unsettled(self) -> Mapping[Status, int]:
+        """Everybody's, by state: what waits, what runs, and what is unknown until somebody resolves it.
+
+        Raises: Unavailable.
+        """
+        async with self._database.read() as connection:
+            return await CommandStore(connection).count_unsettled()
+
     async def under_way(self, *, by: Caller) -> UnderWay:
         """Raises: Unavailable."""
         wanted = CommandFilter(statuses=OPEN_STATUSES, user_id=_whose(by))

@@ -101,7 +101,7 @@ class Tools:
     patience: Patience
     crash: CrashPoints
     locks: Locks
-    ended: Callable[[Verdict], None] = lambda _verdict: None
+    ended: Callable[[Command, Verdict], None] = lambda _command, _verdict: None
     witnesses: tuple[Witness, ...] = ()
 
 
@@ -328,7 +328,7 @@ class Dispatch:
             data=_end_json(kept),
         )
         moved = await self._move_and_learn(move, verdict)
-        self._tools.ended(verdict)
+        self._tools.ended(self.command, verdict)
         return moved
 
     async def _resolve_late(self, verdict: Verdict, kept: Verdict) -> None:

@@ -52,12 +52,13 @@ _INSERT = RowStatement(lambda dialect: _insert(dialect, "ledger_head AS head"))
 
 
 class EventLog:
-    """Closing of every page. `tell` gets the stored events after COMMIT, in order.
+    """Closing of every page. `count` and `tell` get the stored events after COMMIT, in order.
 
     Shape: a page is closed with its epoch and its events.
     """
 
-    def __init__(self, tell: Callable[[str, Sequence[Event]], None]) -> None:
+    def __init__(self, count: Callable[[Sequence[Event]], None], tell: Callable[[str, Sequence[Event]], None]) -> None:
+        self._count = count
         self._tell = tell
 
     async def write(self, page: Page) -> None:
@@ -76,6 +77,7 @@ class EventLog:
     def committed(self, page: Page) -> None:
         if page.closed is not None:
             epoch, events = page.closed
+            self._count(events)
             self._tell(epoch, events)
 
 

@@ -74,6 +74,11 @@ class EventFeed:
         bus.subscribe(TOPIC, self._from_bus)
         bus.on_gap(self._look.set)
 
+    @property
+    def held_back(self) -> int:
+        """Events that were heard and wait for one before them."""
+        return len(self._early)
+
     def listen(self, listener: Listener) -> None:
         """`listener` is called with each event and its text; it must not wait."""
         self._listeners.append(listener)

@@ -9,6 +9,7 @@ import structlog
 
 from app.features.commands.command import Command
 from app.features.commands.dispatch import Dispatch, Tools
+from app.features.commands.figures import CommandFigures, type_of
 from app.features.commands.states import Status
 from app.features.commands.verdict import Verdict
 from app.infra.survival import survive
@@ -26,7 +27,8 @@ class _Running:
 
 
 class CommandRunner:
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, figures: CommandFigures) -> None:
+        self._figures = figures
         self._tools = replace(tools, ended=self._note_end)
         self._running: dict[UUID, _Running] = {}
         self._expected: set[UUID] = set()
@@ -86,6 +88,13 @@ class CommandRunner:
                 for listener in self._listeners:
                     listener(command)
 
-    def _note_end(self, verdict: Verdict) -> None:
+    def _note_end(self, command: Command, verdict: Verdict) -> None:
         level = log.info if verdict.status is Status.SUCCEEDED else log.warning
-        level("command.finished", outcome=verdict.status.value, error=(verdict.error or {}).get("code"))
+        took = self._figures.finished(command)
+        level(
+            "command.finished",
+            type=type_of(command),
+            outcome=verdict.status.value,
+            error=(verdict.error or {}).get("code"),
+            milliseconds=round(took.total_seconds() * 1000, 1),
+        )

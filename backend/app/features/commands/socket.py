@@ -36,14 +36,12 @@ class CommandSockets:
         self._room = room
         self._allowed_origins = frozenset(allowed_origins)
         self._open: dict[UUID, set[Conversation]] = {}  # by session
+        self.count = 0  # also those that have not said yet who they are
         bus.subscribe(SESSIONS_TOPIC, self._session_ended)
-
-    @property
-    def count(self) -> int:
-        return sum(len(conversations) for conversations in self._open.values())
 
     async def serve(self, websocket: WebSocket) -> None:
         await websocket.accept()
+        self.count += 1
         try:
             self._require_known_origin(websocket)
             caller = await self._authenticated(websocket)
@@ -55,6 +53,8 @@ class CommandSockets:
             await _close(websocket, TRY_AGAIN_LATER, gone.sentence)
         except WebSocketDisconnect:
             return
+        finally:
+            self.count -= 1
 
     def _session_ended(self, session: bytes) -> None:
         for conversation in self._open.get(UUID(session.decode()), ()):
@@ -71,7 +71,9 @@ class CommandSockets:
     async def _authenticated(self, websocket: WebSocket) -> Caller:
         try:
             async with asyncio.timeout(AUTHENTICATE_WITHIN):
-                message = parse_message(await receive_text(websocket))
+                text = await receive_text(websocket)
+                self._room.figures.heard()
+                message = parse_message(text)
         except TimeoutError:
             raise SocketClosed(NOT_AUTHENTICATED, "Nobody authenticated within 10 s.") from None
         except BadMessage:
@@ -83,6 +85,7 @@ class CommandSockets:
         except NotAuthenticated as refused:
             raise SocketClosed(NOT_AUTHENTICATED, refused.sentence) from refused
         await websocket.send_text('{"type":"authenticated"}')
+        self._room.figures.said()
         return caller
 
     async def _converse(self, websocket: WebSocket, caller: Caller) -> None:

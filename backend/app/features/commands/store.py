@@ -96,6 +96,14 @@ class CommandStore:
         query = select(func.count()).select_from(commands).where(*_conditions(wanted))
         return (await self._connection.execute(query)).scalar_one()
 
+    async def count_unsettled(self) -> Mapping[Status, int]:
+        """Those that have not ended, and those whose end nobody knows."""
+        counts = dict.fromkeys([*OPEN_STATUSES, Status.UNKNOWN], 0)
+        for statuses in (OPEN_STATUSES, frozenset({Status.UNKNOWN})):
+            query = select(commands.c.status, func.count()).where(*_of_statuses(statuses)).group_by(commands.c.status)
+            counts |= {Status(status): count for status, count in await self._connection.execute(query)}
+        return counts
+
     async def count_waiting(self, *, late_at: datetime) -> int:
         """Those that wait although their deadline was before `late_at`."""
         waiting: ColumnElement[bool] = literal_column("status = 'accepted'")  # as the index has it

@@ -16,6 +16,7 @@ from app.features.commands.acceptance import Acceptance, Accepted, Accepting
 from app.features.commands.catalogue import BadField, UnknownCommandName, request_of
 from app.features.commands.command import Command, CommandId
 from app.features.commands.errors import BadCommand, CommandNotFound, KeyReused, MayNotCommand, ReasonRequired
+from app.features.commands.figures import CommandFigures
 from app.features.commands.learning import change_of_command
 from app.features.commands.lease import Lease
 from app.features.commands.runner import CommandRunner
@@ -79,6 +80,7 @@ class SubmitTools:
     wants_reason: bool  # for what is not a read
     crash: CrashPoints
     guard: Guard
+    figures: CommandFigures
 
 
 class Submitting:
@@ -127,6 +129,7 @@ class Submitting:
             )
             self._tools.crash.reach(CrashPoint.AFTER_ACCEPT)
             if isinstance(result, Accepted):
+                self._tools.figures.accepted(command)
                 await self._remember(change)
                 return self._started(command, request, is_claimed=result.is_claimed)
         finally:

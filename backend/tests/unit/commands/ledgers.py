@@ -115,7 +115,7 @@ class Desk:
 @asynccontextmanager
 async def open_desk(world: World) -> AsyncIterator[Desk]:
     told: list[Event] = []
-    ledger = Ledger(world.database, EventLog(lambda _epoch, events: told.extend(events)))
+    ledger = Ledger(world.database, EventLog(lambda _events: None, lambda _epoch, events: told.extend(events)))
     async with running(ledger):
         desk = Desk(world, ledger, told, WorkerId(new_id()))
         desk.worker = await desk.add_worker(lease=timedelta(minutes=5))
