@@ -220,6 +220,12 @@ def test_the_simulated_vehicles_are_where_the_backend_looks_for_them() -> None:
     assert "--known-as=sim" in simulator["command"]
 
 
+def test_what_is_mounted_from_the_checkout_is_in_it() -> None:
+    mounted = [mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", [])]
+    ours = [ROOT / path for path in mounted if path.startswith("./")]
+    assert [path for path in ours if not path.exists()] == []
+
+
 def test_the_file_is_read_by_compose_of_both_generations() -> None:
     """The old `docker-compose`, which the runbook types, refuses a name at the top."""
     told: dict[str, Any] = yaml.safe_load(COMPOSE.read_text())

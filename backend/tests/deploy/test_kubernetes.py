@@ -84,10 +84,19 @@ def test_every_service_leads_to_a_port_that_its_pods_open() -> None:
         assert {port["targetPort"] for port in service["spec"]["ports"]} <= opened.keys()
 
 
+@pytest.mark.runbook("M1")
+def test_prometheus_finds_the_metrics_where_they_are_served() -> None:
+    port = int(named("ConfigMap", "sovd-config")["data"]["SOVD_METRICS_PORT"])
+    assert pods()["backend"]["metadata"]["annotations"]["prometheus.io/port"] == str(port)
+    assert {"name": "metrics", "containerPort": port} in container_of("backend")["ports"]
+    way_in = named("NetworkPolicy", "backend")["spec"]["ingress"]
+    assert [[each["port"] for each in way["ports"]] for way in way_in] == [[8000], [port]]
+
+
 def test_ports_are_those_of_the_images() -> None:
     for name in ("backend", "frontend"):
-        exposed = re.findall(r"^EXPOSE (\d+)$", (ROOT / f"deploy/{name}.Dockerfile").read_text(), re.MULTILINE)
-        assert [str(port["containerPort"]) for port in container_of(name)["ports"]] == exposed
+        exposed = re.findall(r"^EXPOSE (.+)$", (ROOT / f"deploy/{name}.Dockerfile").read_text(), re.MULTILINE)
+        assert [" ".join(str(port["containerPort"]) for port in container_of(name)["ports"])] == exposed
 
 
 def test_the_ingress_leads_to_the_frontend_and_the_frontend_to_the_backend() -> None:
