@@ -97,6 +97,7 @@ from app.infra.ledger import Ledger
 from app.infra.metrics_listener import MetricsListener
 from app.infra.passwords import Passwords
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
+from app.infra.quotas import Quotas
 from app.infra.schema import require_schema, upgrade
 from app.infra.tokens import Tokens
 from app.infra.troubles import Troubles
@@ -141,6 +142,7 @@ class Service:
         self._metrics = build_metrics(settings)
         self._metrics_listener: MetricsListener | None = None
         self._limits_hit = count_refusals(self._metrics, [audience.name.lower() for audience in LimitedAudience])
+        self._quotas = Quotas(settings.redis_url, clock) if settings.rate_limits == "on" else None
         self._build_accounts()
         self._build_vehicles()
         self._build_commands()

@@ -21,7 +21,7 @@ from sovd_client.watching import value_of
 
 
 def register(app: typer.Typer) -> None:
-    command(app, "configurations", csv=True)(configurations)
+    command(app, "configurations", csv=True, changes=True)(configurations)
 
 
 async def configurations(

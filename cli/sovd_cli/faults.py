@@ -51,7 +51,7 @@ class Reading:
 def register(app: typer.Typer) -> None:
     command(app, "faults", csv=True)(list_faults)
     command(app, "fault")(show_fault)
-    command(app, "clear-faults")(clear_faults)
+    command(app, "clear-faults", changes=True)(clear_faults)
 
 
 async def list_faults(

@@ -26,6 +26,10 @@ DEFAULT_URL = "http://127.0.0.1:8000"
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for a program, errors too.")]
 CsvFlag = Annotated[bool, typer.Option("--csv", help="Print CSV for a spreadsheet.")]
+Reason = Annotated[
+    str | None,
+    typer.Option("--reason", envvar="SOVD_REASON", help="Why; kept with the command. Some services want it."),
+]
 QuietFlag = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result only, no remarks.")]
 
 
@@ -35,6 +39,7 @@ class Invocation:
     def __init__(self, out: Output, environment: Mapping[str, str]) -> None:
         self.out = out
         self.environment = environment
+        self.reason: str | None = None
         self.command_id: CommandId | None = None
 
     @property
@@ -73,16 +78,23 @@ class Invocation:
     @asynccontextmanager
     async def service(self) -> AsyncIterator[Sovd]:
         """The service, with the session there is."""
-        async with Sovd(self.url, session=self.sessions(), credentials=self.credentials, ca=self.ca) as sovd:
+        async with Sovd(
+<<<<<<< HEAD
+            self.url, session=self.sessions(), credentials=self.credentials, ca=self.ca, on_wait=self.out.remark_wait
+=======
+            self.url, session=self.sessions(), credentials=self.credentials, ca=self.ca, reason=self.reason
+>>>>>>> main
+        ) as sovd:
             yield sovd
 
 
 def command(
-    app: typer.Typer, name: str, *, csv: bool = False, cls: type[TyperCommand] | None = None
+    app: typer.Typer, name: str, *, csv: bool = False, changes: bool = False, cls: type[TyperCommand] | None = None
 ) -> Callable[[Work[P]], Work[P]]:
     """Register a coroutine as a command: adds --json and --quiet, turns errors into exit codes.
 
-    csv: it prints a table, so it has --csv too. cls: how its words are read, where that is special.
+    csv: it prints a table, so it has --csv too. changes: it can change a vehicle, so it has --reason.
+    cls: how its words are read, where that is special.
     """
 
     def register(work: Work[P]) -> Work[P]:
@@ -92,21 +104,23 @@ def command(
                 as_csv=given.pop("csv_flag", False),
                 quiet=given.pop("quiet_flag"),
             )
-            code = run_work(Invocation(out, os.environ), work, given)
+            invocation = Invocation(out, os.environ)
+            invocation.reason = given.pop("reason") if changes else None
+            code = run_work(invocation, work, given)
             if code is not ExitCode.DONE:
                 raise typer.Exit(code)
 
         called.__name__ = work.__name__
         called.__doc__ = work.__doc__
         called.__annotations__ = {}
-        called.__signature__ = with_flags(inspect.signature(work), csv)  # type: ignore[attr-defined]  # read by inspect
+        called.__signature__ = with_flags(inspect.signature(work), csv=csv, changes=changes)  # type: ignore[attr-defined]  # read by inspect
         app.command(name, cls=cls)(called)
         return work
 
     return register
 
 
-def with_flags(signature: inspect.Signature, csv: bool) -> inspect.Signature:
+def with_flags(signature: inspect.Signature, *, csv: bool, changes: bool) -> inspect.Signature:
     """The signature a person sees: without the invocation, with the flags that are added."""
     own = [
         parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in list(signature.parameters.values())[1:]
@@ -119,7 +133,8 @@ def with_flags(signature: inspect.Signature, csv: bool) -> inspect.Signature:
             ("quiet_flag", QuietFlag),
         )
     ]
-    return signature.replace(parameters=[*own, *flags])
+    reason = inspect.Parameter("reason", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Reason)
+    return signature.replace(parameters=[*own, *([reason] if changes else []), *flags])
 
 
 def run_work(
@@ -158,6 +173,6 @@ async def patiently(out: Output, ask: Callable[[], Coroutine[Any, Any, Any]]) ->
             wait = limited.retry_after.total_seconds()
             if wait > 60:
                 raise
-            out.remark(f"The service asks to wait {wait:g} s.")
+            out.remark_wait(limited.retry_after)
             await asyncio.sleep(wait)
     return await ask()

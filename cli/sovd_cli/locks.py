@@ -19,7 +19,7 @@ from sovd_client.sovd import Sovd
 
 
 def register(app: typer.Typer) -> None:
-    command(app, "locks", csv=True)(locks)
+    command(app, "locks", csv=True, changes=True)(locks)
 
 
 async def locks(

@@ -28,6 +28,7 @@ Environment:
   SOVD_USERNAME   with SOVD_PASSWORD: an account for scripts, without `sovd login`
   SOVD_PASSWORD   its password
   SOVD_CA         PEM file of the certificates to believe over HTTPS
+  SOVD_REASON     why vehicles are changed, in place of --reason
   SOVD_DEMO_FLEET so many vehicles more in `sovd demo`
   SOVD_DEBUG      set: show where an unforeseen error came from
   NO_COLOR        set: no colours

@@ -23,7 +23,7 @@ Expires = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    command(app, "modes", csv=True)(modes)
+    command(app, "modes", csv=True, changes=True)(modes)
 
 
 async def modes(  # noqa: PLR0913, PLR0917  # each is an option of the command line

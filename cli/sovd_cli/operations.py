@@ -33,7 +33,7 @@ EXECUTION_STOPPED = "execution-stopped"  # as the service calls the end that was
 
 def register(app: typer.Typer) -> None:
     command(app, "operations", csv=True)(list_operations)
-    command(app, "run")(run_operation)
+    command(app, "run", changes=True)(run_operation)
 
 
 async def list_operations(

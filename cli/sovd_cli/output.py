@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, TextIO
 
 from rich.console import Console, RenderableType
@@ -88,6 +89,9 @@ class Output:
         """Something worth knowing that is not the result."""
         if not self.quiet:
             self.remarks.print(plain(sentence), style="dim", soft_wrap=True)
+
+    def remark_wait(self, wait: timedelta) -> None:
+        self.remark(f"Too many requests in this minute: the service asks to wait {wait.total_seconds():g} s.")
 
     def error(self, error: SovdError) -> None:
         if self.as_json:

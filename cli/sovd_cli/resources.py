@@ -46,8 +46,8 @@ class LastMayBeNegative(TyperCommand):
 
 def register(app: typer.Typer) -> None:
     command(app, "get")(get)
-    command(app, "put", cls=LastMayBeNegative)(put)
-    command(app, "raw")(send_raw)
+    command(app, "put", changes=True, cls=LastMayBeNegative)(put)
+    command(app, "raw", changes=True)(send_raw)
 
 
 async def get(invocation: Invocation, vehicle: VehicleWords, path: ResourcePath) -> None:

@@ -32,7 +32,7 @@ class Patience:
     open_socket: timedelta = timedelta(seconds=10)
     first_pause: timedelta = timedelta(seconds=0.25)  # before the socket is opened again
     longest_pause: timedelta = timedelta(seconds=10)
-    poll: timedelta = timedelta(seconds=1)
+    poll: timedelta = timedelta(seconds=2)  # thirty a minute; the service lets a hundred through
     silence: timedelta = timedelta(seconds=15)  # then the record is read, in case a word was lost
     no_contact: timedelta = timedelta(seconds=60)  # then the service is called unreachable
 

@@ -1,15 +1,22 @@
 """Who we are to the service: log in, renew once when a token has ended, log out."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from sovd_client.errors import BadAnswer, NotAllowed, NotLoggedIn
+from sovd_client.errors import BadAnswer, NotAllowed, NotLoggedIn, RateLimited
 from sovd_client.models import User
 from sovd_client.sessions import Credentials, Session, SessionStore
 from sovd_client.transport import Answer, Request, Transport, read_as
 
 REFRESH_COOKIE = "sovd_refresh"
+MOST_WAITS = 3
+LONGEST_WAIT = timedelta(seconds=60)
+
+# Told before each wait for a limit of the service.
+OnWait = Callable[[timedelta], None]
 
 
 class Login:
@@ -20,7 +27,10 @@ class Login:
         transport: Transport,
         sessions: SessionStore,
         credentials: Credentials | None = None,
+        on_wait: OnWait | None = None,
     ) -> None:
+        """on_wait: reading then waits for a limit that is reached; without it, RateLimited is raised."""
+        self._on_wait = on_wait
         self._transport = transport
         self._sessions = sessions
         self._credentials = credentials
@@ -49,8 +59,20 @@ class Login:
     async def exchange(self, request: Request) -> Any:
         """Send with the session; when it has ended, renew it once and send again.
 
-        Raises: NotLoggedIn when there is no session that could be renewed.
+        Raises: NotLoggedIn when there is no session that could be renewed; RateLimited.
         """
+        waits = MOST_WAITS if request.method == "GET" and self._on_wait is not None else 0
+        for _ in range(waits):
+            try:
+                return await self._exchange(request)
+            except RateLimited as limited:
+                if limited.retry_after > LONGEST_WAIT or self._on_wait is None:
+                    raise
+                self._on_wait(limited.retry_after)
+                await asyncio.sleep(limited.retry_after.total_seconds())
+        return await self._exchange(request)
+
+    async def _exchange(self, request: Request) -> Any:
         token = await self.token()
         try:
             answer = await self._transport.exchange(with_token(request, token))

@@ -13,7 +13,7 @@ from sovd_client.errors import Invalid, NotFound
 from sovd_client.filters import ALL_COMMANDS, CommandFilter, given
 from sovd_client.fleet import Outcome, Told, ask_each
 from sovd_client.following import Follower, Line, Patience, socket_url_of
-from sovd_client.login import Login
+from sovd_client.login import Login, OnWait
 from sovd_client.models import Command, CommandId, EntityTree, Event, User, Vehicle, VehicleId
 from sovd_client.sessions import Credentials, MemorySessions, Session, SessionStore
 from sovd_client.transport import Request, Transport, read_as
@@ -30,7 +30,10 @@ class Sovd:
 
     username, password: used to log in when there is no session or it cannot be renewed; both or none.
     session: a session, a store that keeps one, or None.
+    on_wait: told before each wait for a limit of the service; reading then waits and asks again. Without it, and for
+    what is sent to a vehicle, RateLimited is raised.
     ca: over HTTPS, a PEM file of the certificates to believe instead of those of this machine.
+    reason: why vehicles are asked; kept with every command, and some services want one for what changes a vehicle.
 
     Used with `async with`, which gives the connections back at the end:
 
@@ -49,12 +52,18 @@ class Sovd:
         credentials: Credentials | None = None,
         ca: Path | str | None = None,
         patience: Patience | None = None,
+<<<<<<< HEAD
+        on_wait: OnWait | None = None,
+=======
+        reason: str | None = None,
+>>>>>>> main
     ) -> None:
         """Raises: Invalid when the address, the account or the CA file makes no sense."""
         kept = MemorySessions(session) if session is None or isinstance(session, Session) else session
         self._transport = Transport(base_url, Path(ca) if ca is not None else None)
-        self._login = Login(self._transport, kept, credentials or account_of(username, password))
+        self._login = Login(self._transport, kept, credentials or account_of(username, password), on_wait)
         self._patience = patience or Patience()
+        self._reason = reason
 
     async def __aenter__(self) -> Self:
         return self
@@ -88,7 +97,7 @@ class Sovd:
         await self._login.log_out()
 
     async def me(self) -> User:
-        return read_as(User.from_wire, await self._get("/api/v1/auth/me"))
+        return read_as(User.from_wire, await self._get("/api/v1/me"))
 
     # Vehicles
 
@@ -178,18 +187,18 @@ class Sovd:
         request = Request(
             "POST",
             "/api/v1/commands",
-            body=draft.to_wire(),
+            body={**draft.to_wire(), **given(reason=self._reason)},
             headers={"Idempotency-Key": idempotency_key or str(uuid.uuid4())},
             repeatable=True,
         )
         return read_as(Command.from_wire, await self._login.exchange(request))
 
     async def command(self, command_id: str) -> Command:
-        return read_as(Command.from_wire, await self._get(f"/api/v1/commands/{segment(command_id)}"))
+        return read_as(Command.from_wire, await self._get(f"/api/v1/history/{segment(command_id)}"))
 
     async def events(self, command_id: str, since: int = 0) -> Sequence[Event]:
         """The events after number `since`, oldest first."""
-        path = f"/api/v1/commands/{segment(command_id)}/events"
+        path = f"/api/v1/history/{segment(command_id)}/events"
         return [read_as(Event.from_wire, item) async for item in self._items(path, {"since": str(since)})]
 
     async def cancel(self, command_id: str) -> Command:
@@ -212,7 +221,7 @@ class Sovd:
         ...     break
         GET components/bms/data/pack-voltage
         """
-        async for item in self._items("/api/v1/commands", {**wanted.to_query(), "limit": str(page)}):
+        async for item in self._items("/api/v1/history", {**wanted.to_query(), "limit": str(page)}):
             yield read_as(Command.from_wire, item)
 
     def follow(self, command_id: CommandId) -> AsyncGenerator[Event, None]:

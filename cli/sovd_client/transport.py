@@ -157,9 +157,10 @@ def error_of(response: httpx2.Response) -> SovdError:
     correlation_id = facts.get("correlation_id") or response.headers.get("x-correlation-id")
     sentence = sentence_of(body.get("detail")) or f"The service answered {response.status_code}."
     if response.status_code == 429:
+        wait = wait_of(response)
         return RateLimited(
-            sentence,
-            retry_after=wait_of(response),
+            f"{sentence.rstrip('.')}. Try again in {wait.total_seconds():g} s.",
+            retry_after=wait,
             code=code,
             status=429,
             correlation_id=correlation_id,

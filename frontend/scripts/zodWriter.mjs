@@ -80,6 +80,8 @@ function ofType(schema, keywords, refer) {
 
 /** Members that a newer server adds are ignored, also where the schema says that there are none today. */
 function objectOf(schema, refer) {
+  if (typeof schema.additionalProperties === 'object' && schema.properties === undefined)
+    return `z.record(z.string(), ${expression(schema.additionalProperties, refer)})`
   const required = new Set(schema.required ?? [])
   const members = Object.entries(schema.properties ?? {}).map(([name, member]) => {
     const code = expression(member, refer)

@@ -13,8 +13,8 @@ afterEach(() => window.localStorage.clear())
 async function open(address: string): Promise<void> {
   const desk = new TestDesk({
     'GET /api/v1/about': () => Response.json({ profile: 'demo', version: '0.1.0' }),
-    'GET /api/v1/auth/me': () => Response.json(sampleMe()),
-    'GET /api/v1/commands': () => Response.json({ items: [], next_cursor: null }),
+    'GET /api/v1/me': () => Response.json(sampleMe()),
+    'GET /api/v1/history': () => Response.json({ items: [], next_cursor: null }),
     'GET /api/v1/vehicles': () => Response.json({ items: [sampleVehicle()], next_cursor: null, total: 1 }),
   })
   window.history.replaceState(null, '', address)

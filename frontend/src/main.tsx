@@ -14,6 +14,7 @@ import { browserSocket } from '@/api/live/browserSocket'
 import { LiveSocket } from '@/api/live/liveSocket'
 import { Recordings } from '@/api/live/recordings'
 import { Looks } from '@/api/looks'
+import { RateHold } from '@/api/rateHold'
 import { ServicesContext, type Services } from '@/api/services'
 import { acrossTabs, Session, TOKEN_KEY, type EndReason } from '@/api/session'
 import { forgetRecents } from '@/components/palette/recents'
@@ -59,9 +60,10 @@ function buildServices(cache: QueryClient): Services {
     },
     new CacheWriter(cache),
   )
-  const api = createApi(base, session)
+  const hold = new RateHold({ after, now: Date.now, random: Math.random })
+  const api = createApi(base, session, (request) => fetch(request), hold)
   const recordings = new Recordings({ live, after, now: Date.now })
-  return { api, looks: new Looks(api), session, live, recordings }
+  return { api, looks: new Looks(api), session, hold, live, recordings }
 }
 
 function watchBrowser({ session, live }: Services): void {

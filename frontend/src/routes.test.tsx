@@ -16,13 +16,13 @@ beforeEach(() => {
   vehicles = () => Response.json({ items: [sampleVehicle()], next_cursor: null, total: 1 })
   desk = new TestDesk({
     'GET /api/v1/about': () => Response.json({ profile: 'demo', version: '0.1.0' }),
-    'GET /api/v1/auth/me': () => Response.json(sampleMe()),
+    'GET /api/v1/me': () => Response.json(sampleMe()),
     'POST /api/v1/auth/login': () => login(),
     'POST /api/v1/auth/logout': () => new Response(null, { status: 204 }),
     'GET /api/v1/vehicles': () => vehicles(),
     'GET /api/v1/vehicles/v1': () => Response.json(sampleVehicle()),
-    'GET /api/v1/commands/c1': () => Response.json(sampleCommand()),
-    'GET /api/v1/commands/c1/events': () => Response.json({ items: [sampleEvent()], next_cursor: null }),
+    'GET /api/v1/history/c1': () => Response.json(sampleCommand()),
+    'GET /api/v1/history/c1/events': () => Response.json({ items: [sampleEvent()], next_cursor: null }),
   })
 })
 
@@ -107,6 +107,9 @@ it('a command is followed live to its end', async () => {
   expect((await screen.findAllByText('accepted')).length).toBeGreaterThan(0)
   await waitFor(() => expect(desk.socket.onopen).not.toBeNull())
   act(() => desk.socket.greet())
+  act(() =>
+    desk.socket.tell({ type: 'subscribed', command_id: 'c1', recovered: true, epoch: 'e1', top: 1 }),
+  )
   const data = { progress: 40, execution: 'exec-1' }
   act(() => desk.socket.tell(sampleLiveEvent({ seq: 2, position: 2, status: 'streaming', data })))
   expect(await screen.findByText('40 %, execution exec-1')).toBeDefined()

@@ -1,7 +1,7 @@
 """What a vehicle says, already in the standard's shape: connectors translate, nobody above them does."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
@@ -34,11 +34,15 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class SovdAnswer:
-    """A 2xx answer. `body` is JSON in the standard's shape; `None` when there was none."""
+    """A 2xx answer. `body` is JSON in the standard's shape; `None` when there was none.
+
+    Shape: `headers` as the vehicle wrote them, names in small letters, without those that carry secrets.
+    """
 
     status_code: int
     body: object = None
     following: Following | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)  # beside the point
 
 
 @dataclass(frozen=True, slots=True)

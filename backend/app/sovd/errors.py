@@ -68,9 +68,11 @@ class MalformedAnswer(VehicleError):
 
     code = SovdErrorCode.INVALID_RESPONSE_CONTENT
 
-    def __init__(self, reason: str, *, status_code: int) -> None:
+    def __init__(self, reason: str, *, status_code: int, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(reason)
         self.status_code = status_code
+        self.body: object = None  # nobody can read it
+        self.headers = dict(headers or {})
 
 
 class VehicleRefusal(VehicleError):
@@ -92,6 +94,7 @@ class VehicleRefusal(VehicleError):
         self.vendor_code = vendor_code
         self.parameters = dict(parameters or {})
         self.body = body  # as the vehicle sent it, if it was JSON
+        self.headers: Mapping[str, str] = {}
 
     @property
     def is_unsupported(self) -> bool:

@@ -13,7 +13,7 @@ from app.features.accounts.identity import Role
 from tests.api.desk import PASSWORD, Desk, error_of, open_desk
 from tests.worlds import KINDS, open_world
 
-AUTH = "/api/v1/auth"
+AUTH, ACCOUNT = "/api/v1/auth", "/api/v1/account"
 NEW = "another password of the tests"
 
 
@@ -45,7 +45,7 @@ async def change(client: httpx2.AsyncClient, old: str, new: str) -> httpx2.Respo
 
 
 async def test_people_see_their_own_account(desk: Desk, here: httpx2.AsyncClient) -> None:
-    told = (await here.get(f"{AUTH}/account")).json()
+    told = (await here.get(ACCOUNT)).json()
     assert (told["username"], told["role"], told["password_given_at"]) == ("ada", "engineer", None)
     assert told["last_login_at"] == told["created_at"]
 
@@ -93,9 +93,9 @@ async def test_a_password_that_was_given_counts_as_ones_own_once_it_is_changed(
     desk: Desk, here: httpx2.AsyncClient
 ) -> None:
     await desk.world.execute("UPDATE users SET password_given_at = created_at WHERE username = 'ada'")
-    assert (await here.get(f"{AUTH}/account")).json()["password_given_at"] is not None
+    assert (await here.get(ACCOUNT)).json()["password_given_at"] is not None
     await change(here, PASSWORD, NEW)
-    assert (await here.get(f"{AUTH}/account")).json()["password_given_at"] is None
+    assert (await here.get(ACCOUNT)).json()["password_given_at"] is None
 
 
 async def test_people_see_their_sessions_the_last_used_first_and_which_one_is_this(
@@ -103,23 +103,23 @@ async def test_people_see_their_sessions_the_last_used_first_and_which_one_is_th
 ) -> None:
     desk.world.clock.step(timedelta(minutes=10))
     await there.post(f"{AUTH}/refresh")
-    listed = (await here.get(f"{AUTH}/sessions")).json()["items"]
+    listed = (await here.get(f"{ACCOUNT}/sessions")).json()["items"]
     assert [session["is_this"] for session in listed] == [False, True]
     assert listed[0]["last_used_at"] > listed[0]["created_at"]
     desk.world.clock.step(timedelta(minutes=475))
     here.headers["Authorization"] = f"Bearer {(await there.post(f'{AUTH}/refresh')).json()['access_token']}"
-    assert [session["is_this"] for session in (await here.get(f"{AUTH}/sessions")).json()["items"]] == [True]
+    assert [session["is_this"] for session in (await here.get(f"{ACCOUNT}/sessions")).json()["items"]] == [True]
 
 
 async def test_people_end_one_of_their_sessions_or_all_others(
     desk: Desk, here: httpx2.AsyncClient, there: httpx2.AsyncClient
 ) -> None:
-    [other] = [one for one in (await here.get(f"{AUTH}/sessions")).json()["items"] if not one["is_this"]]
-    assert (await here.delete(f"{AUTH}/sessions/{other['id']}")).status_code == 204
+    [other] = [one for one in (await here.get(f"{ACCOUNT}/sessions")).json()["items"] if not one["is_this"]]
+    assert (await here.delete(f"{ACCOUNT}/sessions/{other['id']}")).status_code == 204
     assert error_of(await there.post(f"{AUTH}/refresh"))[:2] == (401, "ENDED_BY_OWNER")
-    assert error_of(await here.delete(f"{AUTH}/sessions/{other['id']}"))[:2] == (404, "NO_SUCH_SESSION")
+    assert error_of(await here.delete(f"{ACCOUNT}/sessions/{other['id']}"))[:2] == (404, "NO_SUCH_SESSION")
     await desk.sign_in(there, "ada")
-    assert (await here.delete(f"{AUTH}/sessions")).json() == {"ended": 1}
+    assert (await here.delete(f"{ACCOUNT}/sessions")).json() == {"ended": 1}
     assert (await here.get(f"{AUTH}/me")).status_code == 200
     trail = await desk.world.rows("SELECT actor FROM audit_events WHERE action = 'account.session_revoked'")
     assert trail == [{"actor": "ada"}] * 2
@@ -128,9 +128,9 @@ async def test_people_end_one_of_their_sessions_or_all_others(
 async def test_nobody_ends_the_session_of_somebody_else(desk: Desk, here: httpx2.AsyncClient) -> None:
     async with desk.browser() as client:
         await desk.sign_in(client, "bob")
-        [session] = (await client.get(f"{AUTH}/sessions")).json()["items"]
+        [session] = (await client.get(f"{ACCOUNT}/sessions")).json()["items"]
         for session_id in (session["id"], uuid4()):
-            answer = await here.delete(f"{AUTH}/sessions/{session_id}")
+            answer = await here.delete(f"{ACCOUNT}/sessions/{session_id}")
             assert error_of(answer)[:2] == (404, "NO_SUCH_SESSION")
         assert (await client.get(f"{AUTH}/me")).status_code == 200
 
@@ -138,7 +138,7 @@ async def test_nobody_ends_the_session_of_somebody_else(desk: Desk, here: httpx2
 async def test_the_reason_is_told_only_to_who_has_the_token_of_the_session(
     desk: Desk, here: httpx2.AsyncClient
 ) -> None:
-    session = (await here.get(f"{AUTH}/sessions")).json()["items"][0]["id"].replace("-", "")
+    session = (await here.get(f"{ACCOUNT}/sessions")).json()["items"][0]["id"].replace("-", "")
     await desk.disable("ada")
     here.cookies.clear()
     answer = await here.post(f"{AUTH}/refresh", headers={"Cookie": f"sovd_refresh={session}.{'a' * 43}"})

@@ -73,7 +73,8 @@ async def test_the_response_is_in_the_shape_of_the_standard(engineer: Client, ca
     codes = {fault["code"] for fault in command["response"]["body"]["items"]}
     assert codes >= {"0A0D13", "0A1F00"}
     data = await engineer.run(car, command="read-data", component="bms", data="part-number")
-    assert data["response"] == {"status_code": 200, "body": {"id": "part-number", "data": "BMS-77-4410"}}
+    assert data["response"]["body"] == {"id": "part-number", "data": "BMS-77-4410"}
+    assert data["response"]["headers"]["content-type"] == "application/json"
 
 
 async def test_every_named_command_of_the_catalogue_works(engineer: Client, car: str) -> None:

@@ -190,16 +190,16 @@ class FakeService:
             ("POST", f"{api}/auth/login", self._login),
             ("POST", f"{api}/auth/refresh", self._refresh),
             ("POST", f"{api}/auth/logout", self._logout),
-            ("GET", f"{api}/auth/me", self._me),
+            ("GET", f"{api}/me", self._me),
             ("GET", f"{api}/vehicles", self._list_vehicles),
             ("POST", f"{api}/vehicles", self._add_vehicle),
             ("GET", f"{api}/vehicles/{{id}}", self._get_vehicle),
             ("DELETE", f"{api}/vehicles/{{id}}", self._remove_vehicle),
             ("GET", f"{api}/vehicles/{{id}}/entities", self._list_entities),
             ("POST", f"{api}/commands", self._submit),
-            ("GET", f"{api}/commands", self._history),
-            ("GET", f"{api}/commands/{{id}}", self._get_command),
-            ("GET", f"{api}/commands/{{id}}/events", self._get_events),
+            ("GET", f"{api}/history", self._history),
+            ("GET", f"{api}/history/{{id}}", self._get_command),
+            ("GET", f"{api}/history/{{id}}/events", self._get_events),
             ("POST", f"{api}/commands/{{id}}/cancel", self._cancel),
             ("POST", f"{api}/commands/{{id}}/resolve", self._resolve),
         ]
@@ -215,7 +215,7 @@ class FakeService:
                 if isinstance(first, Broken):
                     await work(request)
                 return first
-            is_open = request.url.path.startswith("/api/v1/auth/") and request.url.path != "/api/v1/auth/me"
+            is_open = request.url.path.startswith("/api/v1/auth/")
             token = request.headers.get("authorization", "").removeprefix("Bearer ")
             if not is_open and token not in self.tokens:
                 return problem(401, "NOT_AUTHENTICATED", "The session has ended.")

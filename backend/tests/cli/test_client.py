@@ -268,7 +268,7 @@ async def test_the_history_is_newest_first(service: FakeService) -> None:
     ],
 )
 async def test_an_answer_that_says_no_is(service: FakeService, status: int, kind: type[Exception]) -> None:
-    service.answers_once["GET /api/v1/auth/me"] = [problem(status, "SOME_CODE", "No.")]
+    service.answers_once["GET /api/v1/me"] = [problem(status, "SOME_CODE", "No.")]
     async with signed_in(service) as sovd:
         with pytest.raises(kind, match="No.") as refused:
             await sovd.me()
@@ -278,7 +278,7 @@ async def test_an_answer_that_says_no_is(service: FakeService, status: int, kind
 
 async def test_too_many_requests_say_how_long_to_wait(service: FakeService) -> None:
     limited = problem(429, "RATE_LIMITED", "Too many.", {"Retry-After": "7"})
-    service.answers_once["GET /api/v1/auth/me"] = [limited]
+    service.answers_once["GET /api/v1/me"] = [limited]
     async with signed_in(service) as sovd:
         with pytest.raises(RateLimited) as refused:
             await sovd.me()
@@ -292,7 +292,7 @@ async def test_wrong_fields_are_named_in_one_sentence(service: FakeService) -> N
 
 
 async def test_an_answer_that_is_not_json_is_called_so(service: FakeService) -> None:
-    service.answers_once["GET /api/v1/auth/me"] = [PlainTextResponse("<html>")]
+    service.answers_once["GET /api/v1/me"] = [PlainTextResponse("<html>")]
     async with signed_in(service) as sovd:
         with pytest.raises(BadAnswer, match="not JSON"):
             await sovd.me()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import RunSovd
-from tests.cli.fake_service import FakeService, Script, answered, ended, entity, problem
+from tests.cli.fake_service import FakeService, Script, answered, ended, entity
 
 RPM = "components/engine/data/rpm"
 COMMAND_LINES = (
@@ -258,14 +258,6 @@ def test_quiet_leaves_the_remarks_out(logged_in: FakeService, sovd: RunSovd) -> 
     assert (told.code, told.out, told.err) == (0, "", "")
 
 
-def test_too_many_requests_are_waited_for(logged_in: FakeService, sovd: RunSovd) -> None:
-    limited = problem(429, "RATE_LIMITED", "Too many.", {"Retry-After": "0"})
-    logged_in.answers_once["POST /api/v1/commands"] = [limited, limited]
-    told = sovd("get", "Red van", RPM)
-    assert told.code == 0
-    assert "asks to wait" in told.err
-
-
 # Faults
 
 
@@ -323,6 +315,20 @@ def test_clearing_asks_once_and_names_vehicle_and_component(logged_in: FakeServi
     assert told.code == 2
     assert "Clear all faults of components/engine in Red van (WVWZZZ1JZXW000001)?" in told.err
     assert logged_in.submitted == []
+
+
+def test_why_a_vehicle_is_changed_is_told_with_the_command(
+    sovd: RunSovd, logged_in: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear = ("clear-faults", "Red van", "engine", "--fault", "P0171", "--yes")
+    assert sovd(*clear, "--reason", "order 4711").code == 0
+    assert logged_in.submitted[-1]["reason"] == "order 4711"
+    monkeypatch.setenv("SOVD_REASON", "order 4712")
+    assert sovd(*clear).code == 0
+    assert logged_in.submitted[-1]["reason"] == "order 4712"
+    monkeypatch.delenv("SOVD_REASON")
+    assert sovd(*clear).code == 0
+    assert "reason" not in logged_in.submitted[-1]
 
 
 def test_clearing_one_fault_with_yes(logged_in: FakeService, sovd: RunSovd) -> None:

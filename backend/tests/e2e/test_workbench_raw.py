@@ -35,6 +35,7 @@ async def test_a_path_is_completed_and_looked_at_without_writing_a_command(
     answer = page.get_by_role("region", name="Answer")
     await expect(answer).to_contain_text("200")
     await expect(answer).to_contain_text("looked at, not written down")
+    await expect(answer.get_by_role("group").filter(has_text="Headers of the answer")).to_contain_text("content-type")
     await page.get_by_label("Search names and values").fill("display_name")
     await expect(answer.get_by_role("treeitem", name="display_name")).to_be_visible()
     await expect(page.get_by_role("region", name="Asked in this session")).to_contain_text("pack-voltage")
@@ -57,6 +58,7 @@ async def test_a_write_asks_first_and_what_the_vehicle_refuses_is_shown_with_its
     await dialog.get_by_role("button", name="Yes, send it").click()
     answer = page.get_by_role("region", name="Answer")
     await expect(answer).to_contain_text("400")
+    await expect(answer.get_by_text("content-type")).to_be_visible()
     await expect(answer.get_by_role("link", name="Open the command")).to_be_visible()
     assert watched.complaints == []
 

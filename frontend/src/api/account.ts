@@ -15,7 +15,7 @@ export function aboutQuery(api: Api) {
 export function meQuery(api: Api) {
   return queryOptions({
     queryKey: keys.me,
-    queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/auth/me', { signal })),
+    queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/me', { signal })),
     staleTime: 5 * 60_000,
   })
 }
@@ -40,7 +40,7 @@ const SESSIONS_EVERY_MS = 30_000
 export function ownAccountQuery(api: Api) {
   return queryOptions({
     queryKey: keys.ownAccount,
-    queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/auth/account', { signal })),
+    queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/account', { signal })),
     staleTime: 60_000,
   })
 }
@@ -48,7 +48,7 @@ export function ownAccountQuery(api: Api) {
 export function ownSessionsQuery(api: Api) {
   return queryOptions({
     queryKey: keys.ownSessions,
-    queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/auth/sessions', { signal })).items,
+    queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/account/sessions', { signal })).items,
     refetchInterval: SESSIONS_EVERY_MS,
   })
 }
@@ -69,12 +69,12 @@ export async function changePassword(
 export async function endOwnSession(api: Api, cache: QueryClient, sessionId: string): Promise<void> {
   const params = { path: { session_id: sessionId } }
   await readAgain(cache, async () =>
-    requireOk(await api.DELETE('/api/v1/auth/sessions/{session_id}', { params })),
+    requireOk(await api.DELETE('/api/v1/account/sessions/{session_id}', { params })),
   )
 }
 
 export async function endOtherSessions(api: Api, cache: QueryClient): Promise<void> {
-  await readAgain(cache, async () => requireOk(await api.DELETE('/api/v1/auth/sessions')))
+  await readAgain(cache, async () => requireOk(await api.DELETE('/api/v1/account/sessions')))
 }
 
 /** Also after a refusal: what is shown is then old. */

@@ -26,7 +26,9 @@ export function applyEvent(command: Command, event: LiveEvent): Command {
     ...command,
     status: event.status,
     last_seq: event.seq,
-    response: response ? { body: null, ...response } : command.response,
+    response: response
+      ? { ...response, body: response.body ?? null, headers: response.headers ?? null }
+      : command.response,
     error: error ?? command.error,
     finished_at: hasEnded(event.status) ? event.at : command.finished_at,
   }

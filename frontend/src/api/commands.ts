@@ -24,7 +24,7 @@ export function newestCommandsQuery(api: Api, vehicleId: string | null) {
     queryKey: keys.newestCommandsOf(vehicleId),
     queryFn: async ({ client, signal }): Promise<CommandPage> => {
       const query = { limit: NEWEST, ...(vehicleId === null ? {} : { vehicle_id: vehicleId }) }
-      return named(client, dataOf(await api.GET('/api/v1/commands', { params: { query }, signal })))
+      return named(client, dataOf(await api.GET('/api/v1/history', { params: { query }, signal })))
     },
   })
 }
@@ -39,7 +39,7 @@ export function commandHistoryQuery(api: Api, filter: HistoryFilter) {
         ...historyQueryOf(filter, Date.now()),
         ...(pageParam === '' ? {} : { cursor: pageParam }),
       }
-      return named(client, dataOf(await api.GET('/api/v1/commands', { params: { query }, signal })))
+      return named(client, dataOf(await api.GET('/api/v1/history', { params: { query }, signal })))
     },
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   })
@@ -56,7 +56,7 @@ export function commandQuery(api: Api, id: string) {
     queryKey: keys.command(id),
     queryFn: async ({ client, signal }) => {
       const params = { path: { command_id: id } }
-      const fetched = dataOf(await api.GET('/api/v1/commands/{command_id}', { params, signal }))
+      const fetched = dataOf(await api.GET('/api/v1/history/{command_id}', { params, signal }))
       // The socket may have told more while the answer was on its way.
       return keepNewest(client.getQueryData<Command>(keys.command(id)), fetched)
     },
@@ -77,7 +77,7 @@ async function readEvents(api: Api, id: string, signal: AbortSignal): Promise<Co
   const events: CommandEvent[] = []
   for (let page = 0; page < MOST_EVENT_PAGES; page += 1) {
     const params = { path: { command_id: id }, query: { since: events.at(-1)?.seq ?? 0 } }
-    const got = dataOf(await api.GET('/api/v1/commands/{command_id}/events', { params, signal }))
+    const got = dataOf(await api.GET('/api/v1/history/{command_id}/events', { params, signal }))
     events.push(...got.items)
     if (got.next_cursor === null) break
   }

@@ -18,7 +18,7 @@ export async function exportCommands(
   { signal, onBytes }: Exporting,
 ): Promise<Blob> {
   const query = { ...historyQueryOf(filter, Date.now()), format }
-  const { data, error, response } = await api.GET('/api/v1/commands/export', {
+  const { data, error, response } = await api.GET('/api/v1/history/export', {
     params: { query },
     parseAs: 'stream',
     signal,

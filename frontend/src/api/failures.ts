@@ -26,6 +26,8 @@ export class Refused extends RequestFailed {
   readonly code: string
   readonly correlationId: string | null
   readonly retryAfterS: number | null
+  /** When it makes sense to try again, in milliseconds since 1970. */
+  readonly retryAt: number | null
 
   constructor(facts: {
     status: number
@@ -40,6 +42,7 @@ export class Refused extends RequestFailed {
     this.code = facts.code
     this.correlationId = facts.correlationId
     this.retryAfterS = facts.retryAfterS
+    this.retryAt = facts.retryAfterS === null ? null : Date.now() + facts.retryAfterS * 1_000
   }
 }
 
@@ -61,7 +64,7 @@ export function refusalOf(response: Response, body: unknown): Refused {
     code: problem.error?.code ?? `HTTP_${response.status}`,
     detail: detailText(problem.detail) ?? `The server answered ${response.status}.`,
     correlationId: problem.error?.correlation_id ?? response.headers.get('X-Correlation-ID'),
-    retryAfterS: seconds(response.headers.get('Retry-After')),
+    retryAfterS: secondsOf(response.headers.get('Retry-After')),
   })
 }
 
@@ -75,7 +78,8 @@ function fieldText({ loc, msg }: z.infer<typeof fieldProblem>): string {
   return place === '' ? msg : `${place}: ${msg}`
 }
 
-function seconds(header: string | null): number | null {
+/** Of a Retry-After header; nothing when there is none, or none that can be read. */
+export function secondsOf(header: string | null): number | null {
   const value = Number(header)
   return header === null || !Number.isFinite(value) ? null : Math.max(0, Math.ceil(value))
 }

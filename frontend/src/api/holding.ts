@@ -48,5 +48,5 @@ export async function breakLock(
 /** What the vehicle wants answered with a key. Not put into the cache: it is for one dialog. Throws: Refused. */
 export async function readSeed(api: Api, commandId: string): Promise<unknown> {
   const params = { path: { command_id: commandId } }
-  return dataOf(await api.GET('/api/v1/commands/{command_id}/seed', { params })).seed
+  return dataOf(await api.GET('/api/v1/history/{command_id}/seed', { params })).seed
 }

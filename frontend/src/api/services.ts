@@ -5,12 +5,14 @@ import type { LiveSocket, LiveState } from '@/api/live/liveSocket'
 import type { Recordings } from '@/api/live/recordings'
 import { targetKey, type Target } from '@/api/live/messages'
 import type { Looks } from '@/api/looks'
+import type { RateHold } from '@/api/rateHold'
 import type { Session } from '@/api/session'
 
 export interface Services {
   api: Api
   looks: Looks
   session: Session
+  hold: RateHold
   live: LiveSocket
   recordings: Recordings
 }

@@ -4,6 +4,7 @@ import { CopyableCode } from '@/components/CopyableCode'
 import { problemText } from '@/lib/text/problem'
 import { problemCodes, SAID_IN_FULL, type CodeWords } from '@/lib/text/problemCodes'
 import { vehicleCodeWords } from '@/lib/text/vehicleCodes'
+import { useNow } from '@/lib/useNow'
 import { WarningIcon } from '@/ui/icons'
 import { Note } from '@/ui/Note'
 
@@ -12,6 +13,8 @@ interface Words {
   meaning?: string | undefined
   detail?: string | undefined
   next: string
+  /** When it makes sense to try again, and how long that was when it was said. */
+  wait?: { until: number; seconds: number } | undefined
 }
 
 /** A failure for the reader: what happened, what it means, what to do next, and the correlation id. */
@@ -38,8 +41,23 @@ export function Problem(props: { failure: unknown; meaning?: string | undefined;
     >
       {(props.meaning ?? words.meaning) && <span>{props.meaning ?? words.meaning}</span>}
       {words.detail && <span>{words.detail}</span>}
-      <span className="dim">{words.next}</span>
+      <Next words={words} />
     </Note>
+  )
+}
+
+function Next({ words }: { words: Words }) {
+  return words.wait ? <Wait {...words.wait} /> : <span className="dim">{words.next}</span>
+}
+
+/** Not announced: a screen reader would count the seconds aloud. */
+function Wait({ until, seconds }: { until: number; seconds: number }) {
+  // The page's clock may have stood still while nobody looked at it.
+  const left = Math.min(seconds, Math.ceil((until - useNow()) / 1_000))
+  return (
+    <span className="dim" aria-live="off">
+      {left > 0 ? problemText.waitSeconds(left) : problemText.waitOver}
+    </span>
   )
 }
 
@@ -62,6 +80,11 @@ function wordsForRefusal(refusal: Refused): Words {
     title,
     meaning,
     detail: SAID_IN_FULL.has(refusal.code) ? undefined : problemText.inItsWords(refusal.message),
-    next: refusal.retryAfterS === null ? next : problemText.waitSeconds(refusal.retryAfterS),
+    next,
+    wait: waitOf(refusal),
   }
+}
+
+function waitOf({ retryAt, retryAfterS }: Refused) {
+  return retryAt === null || retryAfterS === null ? undefined : { until: retryAt, seconds: retryAfterS }
 }

@@ -7,6 +7,7 @@ import { CacheWriter } from '@/api/live/cacheWriter'
 import { LiveSocket } from '@/api/live/liveSocket'
 import { Recordings } from '@/api/live/recordings'
 import { Looks } from '@/api/looks'
+import { RateHold } from '@/api/rateHold'
 import { ServicesContext, type Services } from '@/api/services'
 import { Session } from '@/api/session'
 import { FakeClock, FakeSocket } from '@/test/FakeSocket'
@@ -24,6 +25,8 @@ export class TestDesk {
   readonly socket = new FakeSocket()
   readonly cache = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   readonly services: Services
+  /** Moves what a limit holds up. */
+  readonly holdClock = new FakeClock()
   private readonly answers: Record<string, () => Response | Promise<Response>>
 
   /** `answers`: by "METHOD /path", without the query. What is not there is 404. */
@@ -39,9 +42,10 @@ export class TestDesk {
       { session, open: () => this.socket, after: new FakeClock().after, random: () => 0 },
       new CacheWriter(this.cache),
     )
-    const api = createApi(BASE, session, (request) => this.answer(request))
+    const hold = new RateHold({ after: this.holdClock.after, now: Date.now, random: () => 0 })
+    const api = createApi(BASE, session, (request) => this.answer(request), hold)
     const recordings = new Recordings({ live, after: new FakeClock().after, now: () => 0 })
-    this.services = { session, live, api, looks: new Looks(api), recordings }
+    this.services = { session, hold, live, api, looks: new Looks(api), recordings }
   }
 
   goLive(): void {

@@ -26,9 +26,9 @@ def read_document(raw: RawAnswer) -> object:
     try:
         return read_json(content)
     except orjson.JSONDecodeError as wrong:
-        raise MalformedAnswer(_what_came(raw), status_code=raw.status_code) from wrong
+        raise MalformedAnswer(_what_came(raw), status_code=raw.status_code, headers=raw.shown_headers()) from wrong
     except TooDeep as wrong:
-        raise MalformedAnswer(str(wrong), status_code=raw.status_code) from wrong
+        raise MalformedAnswer(str(wrong), status_code=raw.status_code, headers=raw.shown_headers()) from wrong
 
 
 class TooDeep(ValueError):

@@ -21,6 +21,10 @@ MAX_STREAMS = 24  # beside them: a stream keeps its connection for as long as it
 # Servers close idle connections after five seconds and more; a request that meets that moment is lost.
 IDLE_SECONDS = 4.0
 DEFAULT_MOST_BYTES = 8 * 1024 * 1024
+# Of the headers that people are shown; the rest is cut.
+MOST_SHOWN = 40
+LONGEST_SHOWN = 500  # characters of one value
+SECRET_HEADERS = frozenset({"set-cookie", "set-cookie2", "authorization", "proxy-authorization"})
 NO_STATUS = 0  # of a MalformedAnswer that is not HTTP
 
 Header = tuple[bytes, bytes]
@@ -44,6 +48,12 @@ class RawAnswer:
 
     def find_header(self, name: bytes) -> str | None:
         return find_header(self.headers, name)
+
+    def shown_headers(self) -> dict[str, str]:
+        """For people to read: bounded, because a vehicle may send anything."""
+        named = ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in self.headers)
+        shown = [(name, value[:LONGEST_SHOWN]) for name, value in named if name not in SECRET_HEADERS]
+        return dict(shown[:MOST_SHOWN])
 
 
 @dataclass(frozen=True, slots=True)

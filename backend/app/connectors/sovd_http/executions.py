@@ -93,7 +93,7 @@ class ExecutionWatch:
             answer = await self._poll(min(deadline, self._clock() + self._rhythm.one_poll))
         except VehicleError as failure:
             if isinstance(failure, VehicleRefusal) and failure.status_code in GONE:
-                return SovdAnswer(failure.status_code, failure.body)
+                return SovdAnswer(failure.status_code, failure.body, headers=failure.headers)
             if not _may_pass(failure) or self._clock() - self._heard_at > self._rhythm.most_silence:
                 raise _as_silence(failure) from failure
             return None

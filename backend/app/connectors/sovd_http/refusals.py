@@ -36,6 +36,12 @@ _CODE_KEYS = ("error_code", "code", "errorCode")
 
 def read_refusal(raw: RawAnswer, method: Method) -> VehicleRefusal:
     """Never fails: what cannot be read is told by its status alone."""
+    refusal = _refusal_of(raw, method)
+    refusal.headers = raw.shown_headers()
+    return refusal
+
+
+def _refusal_of(raw: RawAnswer, method: Method) -> VehicleRefusal:
     status = raw.status_code
     if status in REDIRECTS:
         return VehicleRefusal(

@@ -117,13 +117,13 @@ def incoming(root: Root, request: SovdRequest, raw: RawAnswer) -> SovdAnswer:
         raise read_refusal(raw, request.method)
     body = read_document(raw)
     if request.method is Method.GET:
-        return SovdAnswer(raw.status_code, standard_body(request.path, body))
+        return SovdAnswer(raw.status_code, standard_body(request.path, body), headers=raw.shown_headers())
     if _is_start(request) and raw.status_code == 200:
         _require_success(body)
     following = find_following(root, request, raw, body)
     if following is not None and _is_start(request) and isinstance(body, Mapping):
         body = {**body, "id": following.id}
-    return SovdAnswer(raw.status_code, body, following)
+    return SovdAnswer(raw.status_code, body, following, raw.shown_headers())
 
 
 def _require_success(body: object) -> None:

@@ -256,8 +256,8 @@ class Dispatch:
                 fence=self.command.fence,
                 keeps_owner=True,
                 following=following,
-                response=response_json(answer.status_code, answer.body),
-                data={"execution": following.id, "response": response_json(answer.status_code, answer.body)},
+                response=response_json(answer),
+                data={"execution": following.id, "response": response_json(answer)},
             )
         )
 

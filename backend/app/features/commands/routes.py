@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
@@ -56,6 +56,9 @@ _Time = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 def command_routes(
     submitting: Submitting, reading: Reading, exporting: Exporting, interventions: Interventions, caller_of: CallerOf
 ) -> APIRouter:
+    """Reading has two addresses. Under `/commands` it counts with the sending, ten a minute (the contract's L1); under
+    `/history` like all other reading, because people read more than they send.
+    """
     router = APIRouter(prefix="/api/v1", tags=["commands"])
     _add_submitting(router, submitting, caller_of)
     _add_exporting(router, exporting, caller_of)  # before reading one, whose address would take it for an id
@@ -77,11 +80,10 @@ def _add_submitting(router: APIRouter, submitting: Submitting, caller_of: Caller
 
 
 def _add_exporting(router: APIRouter, exporting: Exporting, caller_of: CallerOf) -> None:
-    @router.get(
-        "/commands/export",
-        response_class=StreamingResponse,
-        responses={200: {"content": {media: {} for media in MEDIA.values()}}},
-    )
+    as_file: dict[int | str, dict[str, Any]] = {200: {"content": {media: {} for media in MEDIA.values()}}}
+
+    @router.get("/commands/export", response_class=StreamingResponse, responses=as_file)
+    @router.get("/history/export", response_class=StreamingResponse, responses=as_file)
     async def export_commands(
         wanted: Annotated[CommandFilter, Depends(_filter)],
         by: Annotated[Caller, Depends(caller_of)],
@@ -94,6 +96,7 @@ def _add_exporting(router: APIRouter, exporting: Exporting, caller_of: CallerOf)
 
 def _add_reading(router: APIRouter, reading: Reading, caller_of: CallerOf) -> None:
     @router.get("/commands", response_model=CommandList)
+    @router.get("/history", response_model=CommandList)
     async def list_commands(
         wanted: Annotated[CommandFilter, Depends(_filter)],
         by: Annotated[Caller, Depends(caller_of)],
@@ -106,10 +109,12 @@ def _add_reading(router: APIRouter, reading: Reading, caller_of: CallerOf) -> No
         return _json({"items": items, "vehicles": names, "next_cursor": page.next_cursor})
 
     @router.get("/commands/{command_id}", response_model=CommandOut)
+    @router.get("/history/{command_id}", response_model=CommandOut)
     async def get_command(command_id: UUID, by: Annotated[Caller, Depends(caller_of)]) -> Response:
         return _json(command_json(await reading.get(command_id, by=by)))
 
     @router.get("/commands/{command_id}/events", response_model=EventList)
+    @router.get("/history/{command_id}/events", response_model=EventList)
     async def list_command_events(
         command_id: UUID,
         by: Annotated[Caller, Depends(caller_of)],

@@ -87,6 +87,7 @@ class CommandResponse(BaseModel):
 
     status_code: int
     body: Any = None
+    headers: dict[str, str] | None = Field(default=None, description="Without those that carry secrets")
 
 
 class CommandError(BaseModel):

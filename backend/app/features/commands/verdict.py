@@ -20,8 +20,9 @@ class Verdict:
     error: Mapping[str, object] | None = None
 
 
-def response_json(status_code: int, body: object) -> dict[str, object]:
-    return {"status_code": status_code, "body": body}
+def response_json(answer: SovdAnswer | VehicleRefusal | MalformedAnswer) -> dict[str, object]:
+    shown = {"headers": answer.headers} if answer.headers else {}
+    return {"status_code": answer.status_code, "body": answer.body, **shown}
 
 
 def error_json(code: str, message: str, **more: object) -> dict[str, object]:
@@ -29,11 +30,11 @@ def error_json(code: str, message: str, **more: object) -> dict[str, object]:
 
 
 def verdict_of_answer(answer: SovdAnswer) -> Verdict:
-    return Verdict(Status.SUCCEEDED, response_json(answer.status_code, answer.body))
+    return Verdict(Status.SUCCEEDED, response_json(answer))
 
 
 def verdict_of_end(ended: Ended) -> Verdict:
-    response = response_json(ended.answer.status_code, ended.answer.body)
+    response = response_json(ended.answer)
     if ended.error_code is None:
         return Verdict(Status.SUCCEEDED, response)
     message = ended.message or "The vehicle reports that the execution did not complete."
@@ -47,8 +48,7 @@ def verdict_of_error(error: VehicleError, risk: Risk) -> Verdict:
     told = error_json(error.code, str(error))
     if isinstance(error, NotSent) or risk is Risk.READ:
         return Verdict(Status.FAILED, error=told)
-    response = response_json(error.status_code, None) if isinstance(error, MalformedAnswer) else None
-    return Verdict(Status.UNKNOWN, response, told)
+    return Verdict(Status.UNKNOWN, response_json(error) if isinstance(error, MalformedAnswer) else None, told)
 
 
 def verdict_of_lost_sight(error: VehicleError, kind: FollowingKind) -> Verdict:
@@ -60,7 +60,7 @@ def verdict_of_lost_sight(error: VehicleError, kind: FollowingKind) -> Verdict:
 
 
 def _verdict_of_refusal(refusal: VehicleRefusal, risk: Risk) -> Verdict:
-    response = response_json(refusal.status_code, refusal.body)
+    response = response_json(refusal)
     told = error_json(refusal.code, str(refusal), vendor_code=refusal.vendor_code, parameters=refusal.parameters)
     if refusal.status_code < CLIENT_ERROR:
         return Verdict(Status.FAILED, response, told)  # done at once, and what it did went wrong

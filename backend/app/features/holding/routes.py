@@ -24,6 +24,7 @@ def holding_routes(register: Register, caller_of: CallerOf) -> APIRouter:
         return ModeList(items=[ModeOut.of(mode) for mode in await register.list_modes(vehicle_id)])
 
     @router.get("/commands/{command_id}/seed")
+    @router.get("/history/{command_id}/seed")
     async def get_seed(command_id: UUID, by: Annotated[Caller, Depends(caller_of)]) -> SeedOut:
         seed = await register.find_seed(command_id)
         if seed is None or seed.user_id != by.user_id:

@@ -41,6 +41,7 @@ class SightOut(BaseModel):
     error: LookError | None
     read_at: datetime
     took_ms: float
+    headers: dict[str, str] | None = Field(default=None, description="Without those that carry secrets")
 
     @classmethod
     def of(cls, sight: Sight) -> Self:
@@ -48,6 +49,7 @@ class SightOut(BaseModel):
             path=sight.path,
             status_code=sight.status_code,
             body=sight.body,
+            headers=dict(sight.headers) or None,
             error=None if sight.error is None else LookError(**sight.error),
             read_at=sight.read_at,
             took_ms=round(sight.took.total_seconds() * 1000, 1),

@@ -7,7 +7,7 @@ few things at a time whoever wants them (docs/adr/0006).
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import parse_qs
@@ -56,6 +56,7 @@ class Sight:
     error: Mapping[str, str] | None
     read_at: datetime
     took: timedelta
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Desk:
@@ -138,7 +139,7 @@ class Looking:
             began = asyncio.get_running_loop().time()
             left = timedelta(seconds=round_.deadline - began)
             if left <= timedelta(0):
-                return self._sight(path, None, began, _NOT_ASKED)
+                return self._unseen(path, began, _NOT_ASKED)
             sight = await self._sent(round_, request, path, min(PATIENCE, left))
         if sight.status_code is not None:
             round_.desk.remember(sight)
@@ -149,30 +150,24 @@ class Looking:
         began = asyncio.get_running_loop().time()
         try:
             answer = await round_.link.send(request, within=within)
-        except VehicleRefusal as refusal:
+        except (VehicleRefusal, MalformedAnswer) as refused:
             self._hearing.heard(vehicle_id, self._clock.now())
-            return self._sight(path, refusal.status_code, began, _told(refusal), refusal.body)
-        except MalformedAnswer as malformed:
-            self._hearing.heard(vehicle_id, self._clock.now())
-            return self._sight(path, malformed.status_code, began, _told(malformed))
+            return self._seen(path, began, refused)
         except VehicleError as silent:
             self._hearing.silent(vehicle_id, str(silent), self._clock.now())
-            return self._sight(path, None, began, _told(silent))
+            return self._unseen(path, began, _told(silent))
         self._hearing.heard(vehicle_id, self._clock.now())
         for witness in self._witnesses:
             witness(vehicle_id, request, answer)
-        return self._sight(path, answer.status_code, began, None, answer.body)
+        return self._seen(path, began, answer)
 
-    def _sight(
-        self,
-        path: str,
-        status_code: int | None,
-        began: float,
-        error: Mapping[str, str] | None,
-        body: object = None,
-    ) -> Sight:
-        took = timedelta(seconds=asyncio.get_running_loop().time() - began)
-        return Sight(path, status_code, body, error, self._clock.now(), took)
+    def _seen(self, path: str, began: float, answer: SovdAnswer | VehicleRefusal | MalformedAnswer) -> Sight:
+        error = None if isinstance(answer, SovdAnswer) else _told(answer)
+        now, took = self._clock.now(), _since(began)
+        return Sight(path, answer.status_code, answer.body, error, now, took, answer.headers)
+
+    def _unseen(self, path: str, began: float, error: Mapping[str, str]) -> Sight:
+        return Sight(path, None, None, error, self._clock.now(), _since(began))
 
 
 _NOT_ASKED = {
@@ -183,6 +178,10 @@ _NOT_ASKED = {
 
 async def _of(look: "Sight | asyncio.Task[Sight]") -> Sight:
     return look if isinstance(look, Sight) else await asyncio.shield(look)
+
+
+def _since(began: float) -> timedelta:
+    return timedelta(seconds=asyncio.get_running_loop().time() - began)
 
 
 def _told(error: VehicleError) -> dict[str, str]:

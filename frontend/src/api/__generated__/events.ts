@@ -37,6 +37,7 @@ export type Status = z.infer<typeof statusSchema>
 export const responseSchema = z.looseObject({
   status_code: z.int(),
   body: z.optional(z.unknown()),
+  headers: z.optional(z.record(z.string(), z.string())),
 })
 export type Response = z.infer<typeof responseSchema>
 

@@ -13,7 +13,7 @@ import type { Command, CommandEvent, CommandPage, LiveEvent, VehicleNews } from 
 const READ_AFTER_MS = 300
 // Lists and sums over many commands, with everything that happens at once anywhere in the fleet.
 const NEWEST_EVERY_MS = 6_000
-const DASHBOARD_EVERY_MS = 3_000
+const DASHBOARD_EVERY_MS = 6_000
 
 /** What must be read again when something about a vehicle became different. */
 const CHANGED = {

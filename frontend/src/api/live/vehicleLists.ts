@@ -6,7 +6,7 @@ import { Pace } from '@/api/live/pace'
 import type { LiveEvent, VehiclePage } from '@/api/wire'
 
 // The server allows a hundred reads a minute, and a page may show two windows of the list.
-const LISTS_EVERY_MS = 4_000
+const LISTS_EVERY_MS = 6_000
 
 type CachedVehicles = VehiclePage | InfiniteData<VehiclePage, string>
 

@@ -5,6 +5,7 @@ import { vehicleNameQuery } from '@/api/vehicles'
 import type { Command } from '@/api/wire'
 import { asCurl, asSovd } from '@/components/command/copyAs'
 import styles from '@/components/command/Exchange.module.css'
+import { AnswerHeaders } from '@/components/AnswerHeaders'
 import { JsonView } from '@/components/JsonView'
 import { commandText, followText } from '@/lib/text/command'
 import { sharingText } from '@/lib/text/sharing'
@@ -61,7 +62,10 @@ function Response({ command }: { command: Command }) {
   }
   return (
     <Panel title={followText.response} aside={`${commandText.status} ${response.status_code}`}>
-      <JsonView key={command.last_seq} value={response.body} label={followText.response} />
+      <div className={styles.parts}>
+        <JsonView key={command.last_seq} value={response.body} label={followText.response} />
+        <AnswerHeaders headers={response.headers ?? {}} />
+      </div>
     </Panel>
   )
 }

@@ -4,10 +4,10 @@ import { commandEventsQuery, commandQuery } from '@/api/commands'
 import { hasEnded } from '@/api/commandStatus'
 import { useFollow, useLiveState, useServices } from '@/api/services'
 
-const WITHOUT_SOCKET_EVERY_MS = 2_000
+const WITHOUT_SOCKET_EVERY_MS = 5_000
 const TOLD_WITHIN_MS = 1_000
 
-/** A command and its events, live. Without a socket it is asked for every two seconds until it ends. */
+/** A command and its events, live. Without a socket it is asked for every few seconds until it ends. */
 export function useCommand(id: string) {
   const { api } = useServices()
   const isLive = useLiveState() === 'connected'

@@ -53,7 +53,7 @@ function openPanel(
   const desk = new TestDesk({
     'GET /api/v1/about': () => Response.json({ profile: 'demo', version: '1', reason_required: policy }),
     'GET /api/v1/catalogue': () => Response.json({ items: CATALOGUE }),
-    'GET /api/v1/auth/me': () => Response.json(sampleMe(role)),
+    'GET /api/v1/me': () => Response.json(sampleMe(role)),
     'POST /api/v1/commands': submit,
     'GET /api/v1/vehicles/v1/entities': () => Response.json({ items: [ENGINE], read_at: null }),
     'POST /api/v1/vehicles/v1/looks': looks,

@@ -1,17 +1,18 @@
 import { Modal } from '@mantine/core'
 import { Fragment } from 'react'
 import styles from '@/components/palette/Palette.module.css'
-import { PLACES } from '@/components/shell/places'
+import { usePlaces } from '@/components/shell/places'
 import { shortcutText } from '@/lib/text/palette'
 import { Key } from '@/ui/Key'
 
-const KEYS: { keys: string[]; between?: string; does: string }[] = [
-  { keys: ['Ctrl K', '⌘ K'], between: shortcutText.or, does: shortcutText.find },
-  ...PLACES.map(({ key, name }) => ({
-    keys: ['g', key],
-    between: shortcutText.then,
-    does: shortcutText.goTo(name),
-  })),
+interface KeyLine {
+  keys: string[]
+  between?: string
+  does: string
+}
+
+const FIRST: KeyLine = { keys: ['Ctrl K', '⌘ K'], between: shortcutText.or, does: shortcutText.find }
+const LAST: KeyLine[] = [
   { keys: ['/'], does: shortcutText.search },
   { keys: ['?'], does: shortcutText.help },
   { keys: ['Esc'], does: shortcutText.escape },
@@ -19,6 +20,11 @@ const KEYS: { keys: string[]; between?: string; does: string }[] = [
 
 /** The keys that work everywhere. */
 export function KeysDialog({ onClose }: { onClose: () => void }) {
+  const places = usePlaces().map(({ key, name }): KeyLine => ({
+    keys: ['g', key],
+    between: shortcutText.then,
+    does: shortcutText.goTo(name),
+  }))
   return (
     <Modal
       opened
@@ -27,7 +33,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
       closeButtonProps={{ 'aria-label': shortcutText.close }}
     >
       <dl className={styles.keys}>
-        {KEYS.map(({ keys, between, does }) => (
+        {[FIRST, ...places, ...LAST].map(({ keys, between, does }) => (
           <Fragment key={does}>
             <dt>
               {keys.map((key, at) => (

@@ -4,7 +4,7 @@ import { useServices } from '@/api/services'
 import type { Entry } from '@/components/palette/entries'
 import { readRecents, recentId } from '@/components/palette/recents'
 import { useFoundVehicles, useInventory } from '@/components/palette/useFound'
-import { PLACES } from '@/components/shell/places'
+import { usePlaces } from '@/components/shell/places'
 import { changeLanguage, language, LANGUAGES } from '@/lib/text/language'
 import { paletteText } from '@/lib/text/palette'
 import { LANGUAGE_NAMES, shellText } from '@/lib/text/shell'
@@ -51,7 +51,7 @@ function useRecentEntries(): Entry[] {
 
 function usePageEntries(): Entry[] {
   const navigate = useNavigate()
-  return PLACES.map(({ to, name, key }) => ({
+  return usePlaces().map(({ to, name, key }) => ({
     id: `page ${to}`,
     group: 'pages',
     title: name,

@@ -11,7 +11,7 @@ import { Provided, TestDesk } from '@/test/TestDesk'
 
 function show(...commands: Command[]): TestDesk {
   const desk = new TestDesk({
-    'GET /api/v1/auth/me': () => Response.json(sampleMe()),
+    'GET /api/v1/me': () => Response.json(sampleMe()),
     'GET /api/v1/vehicles': () => Response.json({ items: [], next_cursor: null, total: 0 }),
     'POST /api/v1/commands/c1/cancel': () =>
       Response.json({ detail: 'no', error: { code: 'COMMAND_ENDED' } }, { status: 409 }),

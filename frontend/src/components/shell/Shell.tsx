@@ -4,20 +4,20 @@ import { useFollow } from '@/api/services'
 import { ActivityStrip } from '@/components/shell/ActivityStrip'
 import { DemoBanner } from '@/components/shell/DemoBanner'
 import { Finder } from '@/components/shell/Finder'
+import { HoldBanner } from '@/components/shell/HoldBanner'
 import { LiveSign } from '@/components/shell/LiveSign'
 import { OfflineBanner } from '@/components/shell/OfflineBanner'
-import { ADMIN_PLACES, PLACES } from '@/components/shell/places'
+import { usePlaces } from '@/components/shell/places'
 import styles from '@/components/shell/Shell.module.css'
 import { useCommandNotices } from '@/components/shell/useCommandNotices'
 import { UserMenu } from '@/components/shell/UserMenu'
-import { useRole } from '@/components/useRole'
 import { shellText } from '@/lib/text/shell'
 
 /** The frame around every screen of somebody who is logged in. */
 export function Shell({ children }: { children: ReactNode }) {
   useFollow({ all: true })
   useCommandNotices()
-  const places = useRole() === 'admin' ? ADMIN_PLACES : PLACES
+  const places = usePlaces()
   return (
     <div className={styles.app}>
       <a className={styles.skip} href="#content">
@@ -45,6 +45,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <UserMenu />
       </header>
       <OfflineBanner />
+      <HoldBanner />
       <DemoBanner />
       <main id="content" className={styles.content} tabIndex={-1}>
         {children}

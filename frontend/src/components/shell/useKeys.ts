@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { PLACES } from '@/components/shell/places'
+import { usePlaces } from '@/components/shell/places'
 
 // "g" and then a letter: within this time they belong together.
 const SEQUENCE_MS = 1_200
@@ -8,12 +8,13 @@ const SEQUENCE_MS = 1_200
 /** The keys that work on every screen. None of them does anything while somebody types, or a dialog is open. */
 export function useKeys(show: (what: 'palette' | 'keys') => void): void {
   const navigate = useNavigate()
+  const places = usePlaces()
   const wentAt = useRef(-Infinity)
   useEffect(() => {
     const plain = (event: KeyboardEvent): boolean => {
       const isSecond = event.timeStamp - wentAt.current < SEQUENCE_MS
       wentAt.current = event.key === 'g' ? event.timeStamp : -Infinity
-      const place = isSecond ? PLACES.find(({ key }) => key === event.key) : undefined
+      const place = isSecond ? places.find(({ key }) => key === event.key) : undefined
       if (place) void navigate({ to: place.to })
       else if (event.key === '?') show('keys')
       else if (event.key !== '/' || !focusSearch()) return false
@@ -28,7 +29,7 @@ export function useKeys(show: (what: 'palette' | 'keys') => void): void {
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [navigate, show])
+  }, [navigate, places, show])
 }
 
 function isBusy(target: EventTarget | null): boolean {

@@ -14,7 +14,7 @@ import { ChosenEntity } from '@/components/workbench/chosenEntity'
 import { useLockRefusal } from '@/components/workbench/locks/useLockRefusal'
 import { workbenchText } from '@/lib/text/workbench'
 
-const WITHOUT_SOCKET_EVERY_MS = 2_000
+const WITHOUT_SOCKET_EVERY_MS = 5_000
 
 /** A request that somebody wants sent. `onEnd` is called once, when its outcome is known. */
 export interface Wish {

@@ -57,3 +57,16 @@ export const outageText = inLanguage({
       'Das Gezeigte ist von vorher. Geladenes kann angesehen werden; zurzeit kann nichts gelesen oder gesendet werden. Laufende Befehle laufen auf dem Server weiter, und diese Seite holt von selbst auf.',
   },
 })
+
+export const holdText = inLanguage({
+  en: {
+    title: 'Too many requests in this minute.',
+    goesOn: (seconds: number) =>
+      `What you see is read further in ${seconds} s, by itself. Stopping a command works all the time.`,
+  },
+  de: {
+    title: 'Zu viele Anfragen in dieser Minute.',
+    goesOn: (seconds: number) =>
+      `Das Gezeigte wird in ${seconds} s von selbst weitergelesen. Einen Befehl stoppen geht die ganze Zeit.`,
+  },
+})

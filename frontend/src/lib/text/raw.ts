@@ -30,8 +30,6 @@ export const rawText = inLanguage({
     looked: 'looked at, not written down',
     recorded: 'written down as a command',
     openCommand: 'Open the command',
-    headers:
-      'Headers of the answer are not shown: this service translates answers into one shape and keeps status and body.',
     unknown:
       'It was sent and not answered, so it may have happened. Look at the vehicle, then settle the outcome.',
     copyCurl: 'Copy as curl',
@@ -76,8 +74,6 @@ export const rawText = inLanguage({
     looked: 'angesehen, nicht aufgeschrieben',
     recorded: 'als Befehl aufgeschrieben',
     openCommand: 'Befehl öffnen',
-    headers:
-      'Kopfzeilen der Antwort werden nicht gezeigt: Dieser Dienst übersetzt Antworten in eine Form und behält Status und Inhalt.',
     unknown:
       'Sie wurde gesendet und nicht beantwortet; es kann geschehen sein. Am Fahrzeug nachsehen, dann den Ausgang klären.',
     copyCurl: 'Als curl kopieren',

@@ -18,7 +18,7 @@ export function runsQuery(api: Api, vehicleId: string, entityPath: string) {
     queryKey: runsKey(vehicleId, entityPath),
     queryFn: async ({ signal }): Promise<CommandPage> => {
       const query = { vehicle_id: vehicleId, path: `${entityPath}/operations/`, limit: NEWEST }
-      return dataOf(await api.GET('/api/v1/commands', { params: { query }, signal }))
+      return dataOf(await api.GET('/api/v1/history', { params: { query }, signal }))
     },
     staleTime: FRESH_MS,
   })

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { commandQuery } from '@/api/commands'
 import { useServices } from '@/api/services'
+import { AnswerHeaders } from '@/components/AnswerHeaders'
 import { JsonView } from '@/components/JsonView'
 import { Moment } from '@/components/Times'
 import { OutcomeNote } from '@/components/workbench/CommandOutcome'
@@ -58,7 +59,7 @@ export function RawAnswer({ asked }: { asked: Asked }) {
           <Ended id={answer.commandId} />
         )}
         <JsonView label={rawText.response} value={answer.body} />
-        <p className={styles.hint}>{rawText.headers}</p>
+        <AnswerHeaders headers={answer.headers} isOpen />
       </div>
     </Panel>
   )

@@ -9,6 +9,7 @@ export interface Answer {
   /** Nothing: the vehicle did not answer. */
   status: number | undefined
   body: unknown
+  headers: Record<string, string>
   error: string | undefined
   at: string
   tookMs: number | undefined

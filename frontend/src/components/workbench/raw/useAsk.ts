@@ -28,6 +28,7 @@ export function useAsk(vehicle: Vehicle, onAnswer: (asked: Asked) => void): Ask 
       const answer = {
         status: sight.status_code ?? undefined,
         body: sight.body,
+        headers: sight.headers ?? {},
         error: sight.error?.message,
         at: sight.read_at,
         tookMs: sight.took_ms,
@@ -64,6 +65,7 @@ function answerOf(command: Command): Answer {
   return {
     status: response?.status_code,
     body: response?.body,
+    headers: response?.headers ?? {},
     error: error?.message,
     at: finished_at ?? new Date().toISOString(),
     tookMs: finished_at === null ? undefined : Date.parse(finished_at) - Date.parse(created_at),
