@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -162,7 +161,7 @@ def _room_for(settings: Settings) -> Path:
     url = supported_url(settings)
     if url is not None and url.get_backend_name() == "sqlite":
         return Path(url.database or "").parent
-    return Path(tempfile.gettempdir())
+    return settings.data_dir
 
 
 def _wire(manifest: Manifest) -> Mapping[str, object]:
