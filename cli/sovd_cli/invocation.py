@@ -79,11 +79,12 @@ class Invocation:
     async def service(self) -> AsyncIterator[Sovd]:
         """The service, with the session there is."""
         async with Sovd(
-<<<<<<< HEAD
-            self.url, session=self.sessions(), credentials=self.credentials, ca=self.ca, on_wait=self.out.remark_wait
-=======
-            self.url, session=self.sessions(), credentials=self.credentials, ca=self.ca, reason=self.reason
->>>>>>> main
+            self.url,
+            session=self.sessions(),
+            credentials=self.credentials,
+            ca=self.ca,
+            on_wait=self.out.remark_wait,
+            reason=self.reason,
         ) as sovd:
             yield sovd
 

@@ -52,11 +52,8 @@ class Sovd:
         credentials: Credentials | None = None,
         ca: Path | str | None = None,
         patience: Patience | None = None,
-<<<<<<< HEAD
         on_wait: OnWait | None = None,
-=======
         reason: str | None = None,
->>>>>>> main
     ) -> None:
         """Raises: Invalid when the address, the account or the CA file makes no sense."""
         kept = MemorySessions(session) if session is None or isinstance(session, Session) else session
