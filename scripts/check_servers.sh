@@ -12,12 +12,14 @@ need() {
 if [ "${1:-}" = images ]; then
     command -v mmdebstrap >/dev/null || need mmdebstrap
     command -v buildah >/dev/null || need buildah
+    command -v ip >/dev/null || [ -x /usr/sbin/ip ] || need iproute2
 else
     # Debian keeps PostgreSQL's programs off the PATH, one folder per version, and nginx where only root looks.
     ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || need postgresql
     command -v redis-server >/dev/null || need redis-server
     command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || need nginx-light
     command -v prometheus >/dev/null && command -v promtool >/dev/null || need prometheus
+    command -v curl >/dev/null || need curl
     command -v chromium >/dev/null || need chromium
     # What the operations runbook types, and a clock that is wrong for one process.
     command -v curl >/dev/null || need curl

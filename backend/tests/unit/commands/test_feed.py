@@ -72,7 +72,9 @@ async def test_an_event_that_came_too_early_waits_for_the_one_before_it(desk: De
     one, two = event(1), event(2)
     desk.feed.tell("one", [two])
     assert desk.told.empty()
+    assert desk.feed.held_back == 1
     desk.feed.tell("one", [one])
+    assert desk.feed.held_back == 0
     assert await desk.hear(2) == [1, 2]
 
 
