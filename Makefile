@@ -84,6 +84,11 @@ down: ## Stop the services that `make up` started; their data stays
 logs: ## Follow the logs of all services: those of compose if it runs, else those of the console that `make run` started
 	@exec scripts/logs.sh $(LOGS)
 
+.PHONY: images
+images: $(DEV) ## Build both images without a container engine and run their programs (as root)
+	@scripts/check_servers.sh images
+	@exec $(BIN)/pytest -n 0 -rP deploy/tests
+
 .PHONY: lock
 lock: $(DEV) ## Write all lock files of Python packages anew (versions stay where they still fit; UPGRADE=1 takes the newest)
 	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.lock

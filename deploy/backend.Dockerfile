@@ -38,7 +38,7 @@ RUN python -m compileall -q /app /opt/sovd \
  && chmod 0755 /usr/local/bin/sovd /app/scripts/init_db.sh
 WORKDIR /app
 USER 10001:10001
-EXPOSE 8000
+EXPOSE 8000 9464
 VOLUME ["/data"]
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "/app/scripts/healthy.py"]
 ENTRYPOINT ["python", "-m", "app"]

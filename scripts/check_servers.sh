@@ -12,6 +12,7 @@ need() {
 if [ "${1:-}" = images ]; then
     command -v mmdebstrap >/dev/null || need mmdebstrap
     command -v buildah >/dev/null || need buildah
+    command -v ip >/dev/null || [ -x /usr/sbin/ip ] || need iproute2
 else
     # Debian keeps PostgreSQL's programs off the PATH, one folder per version, and nginx where only root looks.
     ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || need postgresql

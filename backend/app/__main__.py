@@ -1,11 +1,11 @@
-"""What an operator starts: `python -m app serve | migrate | seed-demo | create-admin | doctor | openapi`."""
+"""What an operator starts: `python -m app VERB`. `sovd` starts some of it as well."""
 
 import argparse
 import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,7 +13,7 @@ import structlog
 import uvicorn
 import uvloop
 
-from app.beside import consult_doctor
+from app.beside import consult_doctor, make_backup, put_backup_back, verify_backup
 from app.config import EXIT_BAD_CONFIGURATION, BadConfiguration, Settings, load_settings, require_safe
 from app.features.vehicles.seed import read_demo_vehicles
 from app.infra.log import configure_logging
@@ -64,20 +64,7 @@ async def end_after(work: Awaitable[None]) -> NoReturn:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    serving = verbs.add_parser("serve", help="serve API and console until Ctrl-C")
-    serving.add_argument("--host")
-    serving.add_argument("--port", type=int)
-    verbs.add_parser("migrate", help="bring the database's schema up to date")
-    verbs.add_parser("seed-demo", help="demo accounts and vehicles").add_argument(
-        "--vehicles", type=Path, required=True
-    )
-    verbs.add_parser("create-admin", help="the first admin; password on standard input").add_argument("username")
-    doctor = verbs.add_parser("doctor", help="what `sovd doctor` asks: looks at everything that the service needs")
-    doctor.add_argument("--log", type=Path, help="the service's log file")
-    verbs.add_parser("openapi", help="print the API's description")
-    arguments = parser.parse_args()
+    arguments = _read_words()
     if arguments.verb == "doctor":
         configure_logging("json", "WARNING")
         asyncio.run(end_after(consult_doctor(arguments.log)))
@@ -89,9 +76,41 @@ def main() -> None:
     except BadConfiguration as wrong:
         print(f"sovd: {wrong}", file=sys.stderr)  # noqa: T201 - the one line for the operator
         sys.exit(EXIT_BAD_CONFIGURATION)
+    except OSError as wrong:
+        print(f"sovd: {wrong.filename or 'a file'}: {wrong.strerror}", file=sys.stderr)  # noqa: T201 - the one line
+        sys.exit(1)
     except Problem as problem:
         print(f"sovd: {problem.sentence}", file=sys.stderr)  # noqa: T201 - the one line for the operator
         sys.exit(1)
+
+
+def _read_words() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    serving = verbs.add_parser("serve", help="serve API and console until Ctrl-C")
+    serving.add_argument("--host")
+    serving.add_argument("--port", type=int)
+    verbs.add_parser("migrate", help="bring the database's schema up to date")
+    verbs.add_parser("seed-demo", help="demo accounts and vehicles").add_argument(
+        "--vehicles", type=Path, required=True
+    )
+    verbs.add_parser("create-admin", help="the first admin; password on standard input").add_argument("username")
+    verbs.add_parser("openapi", help="print the API's description")
+    _add_care(verbs.add_parser)
+    return parser.parse_args()
+
+
+def _add_care(add_verb: Callable[..., argparse.ArgumentParser]) -> None:
+    """What `sovd` asks beside the service."""
+    doctor = add_verb("doctor", help="what `sovd doctor` asks: looks at everything that the service needs")
+    doctor.add_argument("--log", type=Path, help="the service's log file")
+    backup = add_verb("backup", help="what `sovd backup` asks: write everything into one file")
+    backup.add_argument("file", type=Path)
+    backup.add_argument("--verify", action="store_true")
+    restore = add_verb("restore", help="what `sovd restore` asks: put a backup back, or only try it out")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--replace", action="store_true")
+    restore.add_argument("--verify", action="store_true")
 
 
 def _run(arguments: argparse.Namespace, settings: Settings, troubles: Troubles) -> None:
@@ -109,9 +128,18 @@ def _run(arguments: argparse.Namespace, settings: Settings, troubles: Troubles) 
         case "create-admin":
             password = sys.stdin.readline().rstrip("\n")
             _with_service(settings, lambda service: _create_admin(service, arguments.username, password))
+        case "backup":
+            _tell(asyncio.run(make_backup(settings, arguments.file, verify=arguments.verify)))
+        case "restore" if arguments.verify:
+            _tell(asyncio.run(verify_backup(settings, arguments.file)))
+        case "restore":
+            _tell(asyncio.run(put_backup_back(settings, arguments.file, replace=arguments.replace)))
         case "openapi":
-            description = Service(_for_description(settings)).framework().openapi()
-            print(json.dumps(description, indent=2, sort_keys=True))  # noqa: T201 - what was asked for
+            _tell(Service(_for_description(settings)).framework().openapi())
+
+
+def _tell(document: Mapping[str, object]) -> None:
+    print(json.dumps(document, indent=2, sort_keys=True))  # noqa: T201 - what was asked for
 
 
 def _for_description(settings: Settings) -> Settings:

@@ -21,6 +21,8 @@ from sovd_cli.session_file import read_kept, session_path, write_private
 from sovd_client.errors import SovdError
 from sovd_client.transport import believing, trusting_nobody
 
+EnvFile = Annotated[Path, typer.Option("--env-file", help="Read for what is not set.")]
+
 FIRST_ANSWER_S = 1.0
 DEMO_MARK = "demo-vehicles-told.json"  # in the data folder: a demo was started there
 STYLE: Mapping[str, str] = {"fine": "green", "warning": "yellow", "broken": "bold red", "unchecked": "dim"}
@@ -41,7 +43,7 @@ async def doctor(  # each is an option of the command line
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where --report writes; else printed.")] = None,
     report: Annotated[bool, typer.Option("--report", help="Fill in the incident report, as Markdown.")] = False,
     url: Annotated[str | None, typer.Option("--url", help="Of the service. Default SOVD_URL, else as set.")] = None,
-    env_file: Annotated[Path, typer.Option("--env-file", help="Read for what is not set.")] = Path(".env"),
+    env_file: EnvFile = Path(".env"),
     log: Annotated[Path | None, typer.Option("--log", help="The service's log file, where it has one.")] = None,
 ) -> None:
     """Look for what is wrong, and say what mends it.

@@ -11,6 +11,7 @@ import typer
 
 from sovd_cli import (
     admin,
+    backups,
     configurations,
     data,
     demo,
@@ -41,7 +42,7 @@ def build_app() -> typer.Typer:
         cls=GroupedCommands,
         epilog=f"{EXAMPLES}\n\n{EXIT_CODES}\n\n{ENVIRONMENT}",
     )
-    for part in (*EVERY_DAY, history, demo, doctor, admin):
+    for part in (*EVERY_DAY, history, demo, doctor, backups, admin):
         part.register(app)
     return app
 

@@ -12,7 +12,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Operations": ("operations", "run"),
     "Any SOVD request": ("get", "put", "raw"),
     "Commands that were asked for": ("commands", "history", "show", "follow", "cancel", "resolve"),
-    "The service itself": ("demo", "doctor", "admin"),
+    "The service itself": ("demo", "doctor", "backup", "restore", "admin"),
 }
 
 # The \b keeps a paragraph's lines as they are.

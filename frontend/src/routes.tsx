@@ -143,6 +143,12 @@ const keptVehicles = createRoute({
   ),
 })
 
+const health = createRoute({
+  getParentRoute: () => administration,
+  path: '/health',
+  component: lazyRouteComponent(() => import('@/pages/HealthPage'), 'HealthPage'),
+})
+
 const profile = createRoute({
   getParentRoute: () => signedIn,
   path: '/profile',
@@ -165,7 +171,7 @@ const routeTree = root.addChildren([
     commands,
     command,
     history,
-    administration.addChildren([administrationHome, users, keptVehicles]),
+    administration.addChildren([administrationHome, users, keptVehicles, health]),
     profile,
     nowhere,
   ]),

@@ -28,6 +28,10 @@ class Presence(Protocol):
 
     async def drop(self, *keys: str) -> None: ...
 
+    async def erase(self, prefix: str) -> None:
+        """Drop every key that begins so."""
+        ...
+
     async def ping(self) -> None: ...
 
     async def run(self) -> None:
@@ -62,6 +66,9 @@ class ProcessPresence:
     async def drop(self, *keys: str) -> None:
         for key in keys:
             self._values.pop(key, None)
+
+    async def erase(self, prefix: str) -> None:
+        await self.drop(*[key for key in self._values if key.startswith(prefix)])
 
     async def ping(self) -> None:
         """This process answers itself."""
@@ -125,6 +132,12 @@ class RedisPresence:
         if keys:
             with _lost_redis_is_unavailable():
                 await self._client.delete(*keys)
+
+    async def erase(self, prefix: str) -> None:
+        with _lost_redis_is_unavailable():
+            async for key in self._client.scan_iter(match=f"{prefix}*", count=1000):
+                await self._client.delete(key)
+        self._forget_all()
 
     async def ping(self) -> None:
         with _lost_redis_is_unavailable():

@@ -16,6 +16,8 @@ from app.infra.db import Database
 # backend/migrations in a checkout, /app/migrations in the image: beside the package in both.
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 MEND = "python -m app migrate (in the container: bash /app/scripts/init_db.sh)"
+# In place of a revision while a restore is not done: nothing may start on it.
+RESTORING = "restoring"
 LOCK_NUMBER = 0x50_56_44  # any constant; two processes that start together migrate one after the other
 
 
@@ -74,6 +76,8 @@ async def require_schema(database: Database) -> None:
         raise BadConfiguration(f'relation "users" does not exist: the database has no schema. Run: {MEND}')
     if state.is_newest:
         return
+    if state.current == RESTORING:
+        raise BadConfiguration("A restore of this database was not finished. Run it again: sovd restore FILE --replace")
     if state.current is not None and not state.is_known:
         raise BadConfiguration(
             f"The database's schema ({state.current}) is newer than this program ({state.newest}). "

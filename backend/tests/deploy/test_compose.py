@@ -120,6 +120,12 @@ def start_redis(data: Path, port: int) -> Child:
     return child
 
 
+@pytest.mark.runbook("P4")
+def test_a_psql_that_names_no_database_has_one() -> None:
+    """`docker-compose exec db psql -U sovd_user -c "CREATE DATABASE sovd_db;"`: there is none called sovd_user."""
+    assert SERVICES["db"]["environment"]["PGDATABASE"] == "postgres"
+
+
 def test_redis_refuses_what_does_not_fit_before_its_container_is_killed() -> None:
     words = SERVICES["redis"]["command"]
     most = words[words.index("--maxmemory") + 1]
@@ -212,6 +218,12 @@ def test_the_simulated_vehicles_are_where_the_backend_looks_for_them() -> None:
     assert "vehicles" in backend["networks"]
     assert simulator["networks"] == ["vehicles"]
     assert "--known-as=sim" in simulator["command"]
+
+
+def test_what_is_mounted_from_the_checkout_is_in_it() -> None:
+    mounted = [mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", [])]
+    ours = [ROOT / path for path in mounted if path.startswith("./")]
+    assert [path for path in ours if not path.exists()] == []
 
 
 def test_the_file_is_read_by_compose_of_both_generations() -> None:

@@ -47,6 +47,7 @@ SCREENS = (
     Screen("administration", "AdministrationPage", "/administration"),
     Screen("users", "UsersPage", "/administration/users"),
     Screen("administration-vehicles", "AdministrationVehiclesPage", "/administration/vehicles"),
+    Screen("health", "HealthPage", "/administration/health"),
     Screen("profile", "ProfilePage", "/profile"),
     Screen("not-found", "NotFoundPage", "/nothing-is-here"),
 )

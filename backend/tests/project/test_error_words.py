@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 import pytest
 
+from app.features.doctor.findings import Cause
 from app.sovd.errors import SovdErrorCode
 from tests.vehicle_servers import ROOT
 
@@ -65,6 +66,17 @@ def test_what_the_framework_refuses_has_words(status: int) -> None:
     code = HTTPStatus(status).name
     by_status = (TEXT / "problem.ts").read_text()
     assert code in words("problemCodes.ts", "EN") or f"      {status}: " in by_status
+
+
+def test_every_cause_that_the_doctor_names_has_german_words() -> None:
+    """In English the console says what the server says."""
+    told = {cause for file in ("healthOfService.ts", "healthOfServers.ts") for cause in causes_in(file)}
+    assert set(Cause) - told == set()
+    assert told - set(Cause) == set()
+
+
+def causes_in(file: str) -> set[str]:
+    return set(re.findall(r"^  '([a-z]+\.[a-z_]+)': \{", (TEXT / file).read_text(), flags=re.MULTILINE))
 
 
 def test_every_file_of_words_speaks_both_languages() -> None:

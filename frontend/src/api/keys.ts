@@ -38,6 +38,8 @@ export const keys = {
   command: (id: string) => ['commands', 'one', id],
   dashboard: ['dashboard'],
   readiness: ['readiness'],
+  health: ['health'],
+  healthPart: (part: string) => ['health', part],
   commandProgress: (id: string) => ['command-progress', id],
   commandEvents: (id: string) => ['commands', 'events', id],
 } as const

@@ -44,6 +44,9 @@ export type Draft = Schemas['CommandIn']
 export type Method = Command['method']
 export type Dashboard = Schemas['DashboardOut']
 export type Readiness = Schemas['Readiness']
+export type HealthCheck = Schemas['CheckOut']
+export type HealthPart = Schemas['Part']
+export type HealthState = HealthCheck['state']
 export type Resolution = Schemas['ResolveIn']
 
 export type { EventData }

@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { Link, Outlet } from '@tanstack/react-router'
 import type { Role } from '@/api/wire'
 import { useRole } from '@/components/useRole'
+import { healthText } from '@/lib/text/health'
 import { shellText } from '@/lib/text/shell'
 import { administrationText, usersText } from '@/lib/text/users'
 import { vehicleText } from '@/lib/text/vehicle'
@@ -14,6 +15,7 @@ import { EmptyNote } from '@/ui/Note'
 const PARTS = [
   { to: '/administration/users', name: usersText.title },
   { to: '/administration/vehicles', name: vehicleText.title },
+  { to: '/administration/health', name: healthText.title },
 ] as const
 
 /** The frame of what only administrators may do; everybody else reads who could. */

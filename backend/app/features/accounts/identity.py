@@ -33,6 +33,7 @@ class SessionEnd(StrEnum):
     ENDED_BY_OWNER = "ended by its owner"
     REUSED = "refresh token reused"
     ERASED = "erased"
+    RESTORED = "a backup was restored"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,15 @@ class Sessions:
         with contextlib.suppress(Unavailable):
             await self._presence.drop(*(_key(session_id) for session_id in session_ids))
 
+    async def end_all(self) -> None:
+        """After a backup was put back: also those that were opened after it was made, which no table knows.
+
+        Raises: Unavailable.
+        """
+        async with self._database.write() as connection:
+            await SessionStore(connection).revoke_all(reason=SessionEnd.RESTORED, at=self._clock.now())
+        await self._presence.erase(SESSION_KEYS)
+
     async def restore(self) -> None:
         """Put every open session of the table into presence: for a process that is its own presence."""
         now = self._clock.now()

@@ -200,6 +200,10 @@ class SessionStore:
         change = update(sessions).where(sessions.c.id.in_(session_ids), sessions.c.revoked_at.is_(None))
         await self._connection.execute(change.values(revoked_at=at, revoked_reason=reason.value))
 
+    async def revoke_all(self, *, reason: SessionEnd, at: datetime) -> None:
+        change = update(sessions).where(sessions.c.revoked_at.is_(None))
+        await self._connection.execute(change.values(revoked_at=at, revoked_reason=reason.value))
+
     async def delete_ended_before(self, moment: datetime) -> None:
         await self._connection.execute(delete(sessions).where(sessions.c.expires_at < moment))
 

@@ -25,6 +25,14 @@ class CommandConditions:
         self._database = database
         self._clock = clock
 
+    async def workers(self) -> int:
+        """Processes that work on commands at this moment.
+
+        Raises: Unavailable.
+        """
+        async with self._database.read() as connection:
+            return await CommandStore(connection).count_workers(self._database.dialect)
+
     async def now(self) -> CommandCondition:
         """Raises: Unavailable."""
         async with self._database.read() as connection:

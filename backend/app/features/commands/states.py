@@ -21,8 +21,18 @@ class Status(StrEnum):
 
 
 NEXT: Mapping[Status, frozenset[Status]] = {
-    Status.ACCEPTED: frozenset({Status.CLAIMED, Status.EXPIRED, Status.CANCELLED}),
-    Status.CLAIMED: frozenset({Status.DISPATCHING, Status.ACCEPTED, Status.FAILED, Status.EXPIRED, Status.CANCELLED}),
+    # Unknown only in a restored backup: what had not been sent when it was made may have been sent since.
+    Status.ACCEPTED: frozenset({Status.CLAIMED, Status.EXPIRED, Status.CANCELLED, Status.UNKNOWN}),
+    Status.CLAIMED: frozenset(
+        {
+            Status.DISPATCHING,
+            Status.ACCEPTED,
+            Status.FAILED,
+            Status.EXPIRED,
+            Status.CANCELLED,
+            Status.UNKNOWN,
+        }
+    ),
     Status.DISPATCHING: frozenset(
         {
             Status.STREAMING,

@@ -11,7 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.features.commands.command import Command, CommandId, Event
 from app.features.commands.states import ENDED, Status
-from app.features.commands.tables import OPEN, TROUBLED, command_events, commands, idempotency_keys, ledger_head
+from app.features.commands.tables import (
+    OPEN,
+    TROUBLED,
+    command_events,
+    commands,
+    idempotency_keys,
+    ledger_head,
+    workers,
+)
+from app.infra.db import UtcDateTime, now_in
 from app.sovd.answers import Following
 from app.sovd.requests import Risk
 
@@ -108,6 +117,12 @@ class CommandStore:
         """Those that wait although their deadline was before `late_at`."""
         waiting: ColumnElement[bool] = literal_column("status = 'accepted'")  # as the index has it
         query = select(func.count()).select_from(commands).where(waiting, commands.c.not_after <= late_at)
+        return (await self._connection.execute(query)).scalar_one()
+
+    async def count_workers(self, dialect: str) -> int:
+        """By the clock of the database, as their leases are."""
+        now: ColumnElement[datetime] = literal_column(now_in(dialect), UtcDateTime)
+        query = select(func.count()).select_from(workers).where(workers.c.lease_until > now)
         return (await self._connection.execute(query)).scalar_one()
 
     async def list_last_events(self, of: Sequence[Command], *, each: int) -> list[Event]:

@@ -102,4 +102,4 @@ def _place(url: str | None) -> str | None:
     if url is None:
         return None
     parts = urlsplit(url)
-    return f"{parts.scheme.partition('+')[0]} at {parts.hostname}" if parts.hostname else parts.scheme
+    return f"{parts.scheme.partition('+')[0]} ({parts.hostname})" if parts.hostname else parts.scheme

@@ -98,6 +98,7 @@ class Cause(StrEnum):
     SCHEMA_MISSING = "schema.missing"
     SCHEMA_BEHIND = "schema.behind"
     SCHEMA_AHEAD = "schema.ahead"
+    SCHEMA_RESTORING = "schema.restoring"
     CONNECTIONS_FREE = "connections.free"
     CONNECTIONS_FEW_LEFT = "connections.few_left"
     CONNECTIONS_MANY_IDLE = "connections.many_idle"

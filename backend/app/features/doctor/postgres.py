@@ -42,10 +42,8 @@ async def look_at_postgres(url: URL) -> Sequence[Finding]:
         return [broken, *(unchecked(check, needs=Check.DATABASE) for check in INSIDE)]
     try:
         milliseconds = max(1, round((time.monotonic() - began) * 1000))
-        version = connection.get_server_version()
-        answers = found(
-            Cause.DATABASE_ANSWERS, server=f"PostgreSQL {version.major}.{version.minor}", milliseconds=milliseconds
-        )
+        version = str(await connection.fetchval("SHOW server_version")).split()[0]
+        answers = found(Cause.DATABASE_ANSWERS, server=f"PostgreSQL {version}", milliseconds=milliseconds)
         if await connection.fetchval("SHOW transaction_read_only") == "on":
             answers = found(Cause.DATABASE_READ_ONLY, place=facts["place"])
         return [answers, *await look_inside(connection)]

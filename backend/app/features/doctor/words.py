@@ -96,6 +96,9 @@ WORDS: Mapping[Cause, Words] = {
         "The schema ({current}) is newer than this program ({newest}).",
         "Start the newer program again, or restore the backup made before the update.",
     ),
+    Cause.SCHEMA_RESTORING: _broken(
+        "A restore of this database was not finished.", "Run it again: `sovd restore FILE --replace`."
+    ),
     Cause.CONNECTIONS_FREE: _fine("{used} of {most} connections are used, {idle} of them idle."),
     Cause.CONNECTIONS_FEW_LEFT: _warning(
         "{used} of {most} connections are used.", "Start the service again, or raise max_connections."

@@ -1,0 +1,1 @@
+"""Backups: everything that the database holds in one file, and back."""
