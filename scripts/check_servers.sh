@@ -19,6 +19,7 @@ else
     command -v redis-server >/dev/null || need redis-server
     command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || need nginx-light
     command -v prometheus >/dev/null && command -v promtool >/dev/null || need prometheus
+    command -v curl >/dev/null || need curl
     command -v chromium >/dev/null || need chromium
     [ -d /usr/share/fonts/truetype/dejavu ] || need fonts-dejavu-core
 fi

@@ -16,12 +16,13 @@ import uvloop
 from app.beside import consult_doctor, make_backup, put_backup_back, verify_backup
 from app.config import EXIT_BAD_CONFIGURATION, BadConfiguration, Settings, load_settings, require_safe
 from app.features.vehicles.seed import read_demo_vehicles
+from app.infra.db import told_at_start
 from app.infra.log import configure_logging
 from app.infra.ports import require_free_port
 from app.infra.schema import upgrade
 from app.infra.troubles import Troubles
 from app.main import Service
-from app.problems import Problem
+from app.problems import Problem, Unavailable
 
 log = structlog.get_logger()
 
@@ -72,7 +73,7 @@ def main() -> None:
     try:
         settings = load_settings()
         configure_logging(settings.log_format, settings.log_level, troubles)
-        _run(arguments, settings, troubles)
+        _run_or_tell(arguments, settings, troubles)
     except BadConfiguration as wrong:
         print(f"sovd: {wrong}", file=sys.stderr)  # noqa: T201 - the one line for the operator
         sys.exit(EXIT_BAD_CONFIGURATION)
@@ -81,6 +82,14 @@ def main() -> None:
         sys.exit(1)
     except Problem as problem:
         print(f"sovd: {problem.sentence}", file=sys.stderr)  # noqa: T201 - the one line for the operator
+        sys.exit(1)
+
+
+def _run_or_tell(arguments: argparse.Namespace, settings: Settings, troubles: Troubles) -> None:
+    try:
+        _run(arguments, settings, troubles)
+    except Unavailable as gone:
+        print(f"sovd: {told_at_start(gone, settings.async_database_url())}", file=sys.stderr)  # noqa: T201 - as above
         sys.exit(1)
 
 

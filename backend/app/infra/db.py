@@ -1,5 +1,6 @@
 """The database: one engine, two dialects, readers and writers. Knows no table."""
 
+import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
@@ -157,6 +158,24 @@ def find_loss(error: BaseException) -> str | None:
     if isinstance(error, _LOST) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return _NO_ANSWER
     return None
+
+
+def told_at_start(problem: Unavailable, url: str) -> str:
+    """For whoever starts the service: what is known of a database that does not answer, and which setting to look at.
+
+    What it says of itself, such as a refused password, is told as it is.
+    """
+    if problem.sentence != _NO_ANSWER:
+        return problem.sentence
+    place = make_url(url)
+    where = f"{place.host or 'localhost'}:{place.port or 5432}"
+    cause = problem.__cause__
+    told = str(getattr(cause, "orig", cause))
+    if isinstance(cause, socket.gaierror):
+        return f"DATABASE_URL: there is no host with the name in {where}."
+    if isinstance(cause, ConnectionRefusedError) or "Connect call failed" in told:
+        return f"DATABASE_URL: connection refused, nobody listens at {where}. Start it, or correct the address."
+    return f"DATABASE_URL: no answer from {where} within {CONNECT_SECONDS} s."
 
 
 def _sqlstate(error: BaseException) -> str | None:

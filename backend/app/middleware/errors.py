@@ -64,6 +64,8 @@ def install_error_mapping(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _framework_error)
+    # The framework answers a crash with text of its own, and raises it again for `request_context` to log.
+    app.add_exception_handler(Exception, _crash)
 
 
 def problem_response(problem: Problem) -> JSONResponse:
@@ -89,6 +91,10 @@ async def _invalid_request(_request: Request, error: Exception) -> JSONResponse:
     detail = "; ".join(f"{found['place']}: {found['message']}" for found in places)
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return JSONResponse(error_body(detail, "INVALID_REQUEST", places=places), status)
+
+
+async def _crash(_request: Request, _error: Exception) -> JSONResponse:
+    return internal_error()
 
 
 async def _framework_error(_request: Request, error: Exception) -> JSONResponse:
