@@ -32,7 +32,16 @@ Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresq
 BigNumber = BigInteger().with_variant(Integer(), "sqlite")
 
 _NO_ANSWER = "The database does not answer."
-_LOST = (OSError, TimeoutError, PoolTimeoutError, OperationalError, InterfaceError, asyncpg.InterfaceError)
+_LOST = (
+    OSError,
+    TimeoutError,
+    PoolTimeoutError,
+    OperationalError,
+    InterfaceError,
+    asyncpg.InterfaceError,
+    # A server that shuts down between two statements leaves the driver in a state of its own, and it says so.
+    asyncpg.InternalClientError,
+)
 # What PostgreSQL says when it will not serve us, by SQLSTATE (PostgreSQL documentation, appendix A).
 _REFUSALS: Mapping[str, str] = {
     "08": _NO_ANSWER,
