@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Iterator
 
@@ -15,9 +16,12 @@ from tests.metrics.prometheus_server import ALERTS, PrometheusServer, run_promet
 from tests.metrics.test_dashboards import DASHBOARDS
 from tests.processes import free_port
 from tests.service import Client, Servers, ServiceProcess, run_service
-from tests.vehicle_servers import SimulatedVehicle, SimulatorProcess
+from tests.vehicle_servers import ROOT, SimulatedVehicle, SimulatorProcess
 
 NOBODY = SimulatedVehicle(vin="1FADP3F23JL999999", name="Nobody at home", url="http://127.0.0.1:1")
+PAGE = (ROOT / "docs/runbooks/monitoring.md").read_text()
+QUERIES = re.findall(r"^```promql\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+TOLD = [line for block in QUERIES for line in block.splitlines()]
 RUNBOOK = (
     'rate(commands_executed_total{status="failed"}[5m])',
     "histogram_quantile(0.95, rate(command_execution_duration_seconds_bucket[5m]))",
@@ -26,7 +30,7 @@ RUNBOOK = (
 )
 PANELS = [target["expr"] for told in DASHBOARDS.values() for panel in told["panels"] for target in panel["targets"]]
 RULES = [rule["expr"] for group in yaml.safe_load(ALERTS.read_text())["groups"] for rule in group["rules"]]
-EXPRESSIONS = sorted({*PANELS, *RULES})
+EXPRESSIONS = sorted({*PANELS, *RULES, *TOLD})
 SELECTORS = sorted({selector for expression in EXPRESSIONS for selector in promql.selectors(expression)})
 
 
@@ -85,6 +89,12 @@ def test_the_runbooks_error_rate_rises_with_a_command_that_fails(prometheus: Pro
     assert float(sample["value"][1]) > 0
     [latency] = prometheus.query(RUNBOOK[1])
     assert 0 < float(latency["value"][1]) < 1800
+
+
+@pytest.mark.runbook("D1")
+def test_every_query_that_the_monitoring_page_tells_returns_data(prometheus: PrometheusServer) -> None:
+    assert set(RUNBOOK) <= set(TOLD)
+    assert [query for query in TOLD if not prometheus.query(query)] == []
 
 
 @pytest.mark.runbook("M2")
