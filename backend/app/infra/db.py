@@ -204,6 +204,7 @@ def _postgres_engine(url: str, pool: int) -> AsyncEngine:
         pool_timeout=POOL_WAIT_SECONDS,
         pool_use_lifo=True,
         json_serializer=encode_json,
+        hide_parameters=True,  # an error is logged, and they may be names, hashes and VINs
         json_deserializer=orjson.loads,
         connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
     )
@@ -213,6 +214,7 @@ def _sqlite_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(
         url,
         json_serializer=encode_json,
+        hide_parameters=True,  # an error is logged, and they may be names, hashes and VINs
         json_deserializer=orjson.loads,
         connect_args={"timeout": STATEMENT_SECONDS},
     )
