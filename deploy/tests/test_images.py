@@ -91,6 +91,7 @@ def test_the_database_is_made_ready_and_asked_as_the_runbook_does(
         said = inside.run("/bin/bash", "-c", "cd /app && bash /app/scripts/init_db.sh", **env)
         assert "the demo accounts exist" in said
     assert "admin" in inside.run("psql", url, "-c", "SELECT username, role FROM users")
+    assert "verified" in inside.run("sovd", "backup", "/data/backup.sovd", "--verify", **env).lower()
     script = (
         "from sqlalchemy import create_engine; import os\n"
         "engine = create_engine(os.getenv('DATABASE_URL'))\n"
