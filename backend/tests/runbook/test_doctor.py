@@ -22,7 +22,7 @@ ELSEWHERE = "https://console.example"
 @contextmanager
 def stand_in(folder: Path, *words: str) -> Iterator[int]:
     port = free_port()
-    child = Child(Launch([sys.executable, STAND_IN, str(port), *words], output=folder / "stand-in.log"))
+    child = Child(Launch([sys.executable, "-P", STAND_IN, str(port), *words], output=folder / "stand-in.log"))
     try:
         child.wait_until(lambda: accepts(port), within=timedelta(seconds=20))
         yield port
