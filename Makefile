@@ -40,6 +40,10 @@ dev: $(RUN) $(MODULES) ## Start the console on 8000 and the frontend's developme
 test: $(DEV) $(PEER) $(MODULES) servers ## Check everything: style, types, layers, frontend, then all tests on real servers
 	@exec $(BIN)/python scripts/check.py all
 
+.PHONY: runbook
+runbook: $(DEV) $(PEER) $(CONSOLE) servers ## Prove the operations runbook fact by fact on real servers, and print the table
+	@exec $(BIN)/python scripts/runbook.py
+
 .PHONY: lint
 lint: $(DEV) $(MODULES) ## Check style, types and layers only
 	@exec $(BIN)/python scripts/check.py lint

@@ -21,6 +21,9 @@ else
     command -v prometheus >/dev/null && command -v promtool >/dev/null || need prometheus
     command -v curl >/dev/null || need curl
     command -v chromium >/dev/null || need chromium
+    # What the operations runbook types, and a clock that is wrong for one process.
+    command -v curl >/dev/null || need curl
+    command -v faketime >/dev/null || need faketime
     [ -d /usr/share/fonts/truetype/dejavu ] || need fonts-dejavu-core
 fi
 

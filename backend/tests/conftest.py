@@ -24,6 +24,13 @@ from tests.vehicle_servers import SimulatorProcess, run_peer, run_simulator
 T = TypeVar("T")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which facts of the runbook a test proves goes with its report, also out of a worker."""
+    for item in items:
+        numbers = (str(mark.args[0]) for mark in item.iter_markers("runbook"))
+        item.user_properties.extend(("runbook", number) for number in numbers)
+
+
 @contextmanager
 def needed(server: AbstractContextManager[T]) -> Iterator[T]:
     """Tests never skip for want of a server: they fail with the line that mends it."""

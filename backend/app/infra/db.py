@@ -32,7 +32,16 @@ Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresq
 BigNumber = BigInteger().with_variant(Integer(), "sqlite")
 
 _NO_ANSWER = "The database does not answer."
-_LOST = (OSError, TimeoutError, PoolTimeoutError, OperationalError, InterfaceError, asyncpg.InterfaceError)
+_LOST = (
+    OSError,
+    TimeoutError,
+    PoolTimeoutError,
+    OperationalError,
+    InterfaceError,
+    asyncpg.InterfaceError,
+    # A server that shuts down between two statements leaves the driver in a state of its own, and it says so.
+    asyncpg.InternalClientError,
+)
 # What PostgreSQL says when it will not serve us, by SQLSTATE (PostgreSQL documentation, appendix A).
 _REFUSALS: Mapping[str, str] = {
     "08": _NO_ANSWER,
@@ -195,6 +204,7 @@ def _postgres_engine(url: str, pool: int) -> AsyncEngine:
         pool_timeout=POOL_WAIT_SECONDS,
         pool_use_lifo=True,
         json_serializer=encode_json,
+        hide_parameters=True,  # an error is logged, and they may be names, hashes and VINs
         json_deserializer=orjson.loads,
         connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
     )
@@ -204,6 +214,7 @@ def _sqlite_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(
         url,
         json_serializer=encode_json,
+        hide_parameters=True,  # an error is logged, and they may be names, hashes and VINs
         json_deserializer=orjson.loads,
         connect_args={"timeout": STATEMENT_SECONDS},
     )

@@ -1,19 +1,43 @@
 """Logs: one fact, one event, one line. JSON in production, text for a person at a terminal."""
 
 import logging
+import re
 import sys
 from typing import Literal
 
 import orjson
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from app.infra.troubles import Troubles
+
+SHORTEST_SECRET = 17  # characters: a VIN
+
+
+# What may stand in a text that is not ours: a path that somebody typed, the message of an exception.
+_VIN = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*[0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9])")
+_TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*)*")
+_URL_PASSWORD = re.compile(r"(://[^\s:/@]*):[^\s@]+@")
 
 
 def mask_vin(vin: str) -> str:
     """The last six characters; a full VIN never stands in a log."""
     return f"…{vin[-6:]}"
+
+
+def mask_secrets(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """The last guard, for what is nobody's field: full VINs, tokens and passwords in addresses, in any text."""
+    for name, value in event.items():
+        if isinstance(value, str) and len(value) >= SHORTEST_SECRET:
+            event[name] = masked(value)
+    return event
+
+
+def masked(text: str) -> str:
+    text = _VIN.sub(lambda vin: mask_vin(vin[0]), text)
+    if "eyJ" in text:
+        text = _TOKEN.sub("(token)", text)
+    return _URL_PASSWORD.sub(r"\1:***@", text) if "://" in text else text
 
 
 def current_correlation_id() -> str:
@@ -28,6 +52,7 @@ def configure_logging(style: Literal["json", "text"], level: str, troubles: Trou
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        mask_secrets,
         *([] if troubles is None else [troubles.hear]),
     ]
     text = structlog.dev.ConsoleRenderer(colors=False)
