@@ -11,7 +11,7 @@ from tests.service import Servers, run_service
 
 
 def refusal(**settings: str) -> str:
-    with pytest.raises(ServerFailed) as refused, run_service(Servers(), **settings):
+    with pytest.raises(ServerFailed) as refused, run_service(Servers(), (), **settings):
         pass
     last = str(refused.value).splitlines()[-1]
     assert last.startswith("sovd: ")
