@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -34,6 +33,7 @@ from app.infra.passwords import Passwords
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
 from app.infra.tokens import Tokens
 from app.main import VERSION, build_doctor
+from app.problems import Unavailable
 
 LEASE_ENDS = timedelta(seconds=6)  # a process that was killed seems to live until its lease ends
 OPERATOR = "(operator)"  # who did it, in the audit trail
@@ -132,7 +132,10 @@ async def put_backup_back(settings: Settings, file: Path, *, replace: bool) -> M
 
 async def _require_stopped(ground: Ground) -> None:
     """Raises: StillRunning."""
-    there = await ground.read()
+    try:
+        there = await ground.read()
+    except Unavailable:
+        return  # nothing works on a database that cannot be read
     if there is None or not there.counts.get("workers"):
         return
     database = ground.open()
@@ -158,7 +161,7 @@ def _room_for(settings: Settings) -> Path:
     url = supported_url(settings)
     if url is not None and url.get_backend_name() == "sqlite":
         return Path(url.database or "").parent
-    return Path(tempfile.gettempdir())
+    return settings.data_dir
 
 
 def _wire(manifest: Manifest) -> Mapping[str, object]:

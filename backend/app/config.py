@@ -105,6 +105,7 @@ class Settings(BaseSettings):
     # By which names the demo may be called when it listens beyond loopback, as it must inside a container.
     demo_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     log_format: Literal["json", "text"] = "json"
+    traces_url: str | None = None  # OTLP over HTTP, such as http://collector:4318/v1/traces; unset: no traces
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     crash_at: str | None = None  # name of a crash point, demo profile only: see infra/crash.py
 

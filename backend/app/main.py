@@ -100,6 +100,7 @@ from app.infra.presence import Presence, ProcessPresence, RedisPresence
 from app.infra.quotas import Quotas
 from app.infra.schema import require_schema, upgrade
 from app.infra.tokens import Tokens
+from app.infra.traces import send_traces
 from app.infra.troubles import Troubles
 from app.measuring import Present, build_listener, build_metrics, count_refusals, name_gauges, name_truths
 from app.middleware.client_address import ClientAddress
@@ -112,6 +113,7 @@ from app.middleware.rate_limiting_middleware import RateLimits, Who, admit_accou
 from app.middleware.request_context import RequestContext, RequestFigures
 from app.middleware.security_headers import SecurityHeaders
 from app.middleware.shortcuts import Shortcuts
+from app.middleware.traced import Traced
 from app.sovd.addresses import AddressPolicy, DeniedPlace
 from app.sovd.errors import AddressDenied
 from app.sovd.link import Endpoint, VehicleLink
@@ -142,6 +144,7 @@ class Service:
         self._metrics = build_metrics(settings)
         self._metrics_listener: MetricsListener | None = None
         self._limits_hit = count_refusals(self._metrics, [audience.name.lower() for audience in LimitedAudience])
+        self._traces = None if settings.traces_url is None else send_traces(settings.traces_url)
         self._quotas = Quotas(settings.redis_url, clock) if settings.rate_limits == "on" else None
         self._build_accounts()
         self._build_vehicles()
@@ -238,6 +241,7 @@ class Service:
                 witnesses=(lambda command, request, answer: self.faults.hear(command.vehicle_id, request, answer),),
             ),
             figures,
+            self._traces,
         )
         self._sweeper = Sweeper(
             database=database, ledger=self._ledger, lease=self._lease, runner=self._runner, clock=clock
@@ -387,7 +391,8 @@ class Service:
             routes = KnownHosts(routes, self._settings.demo_hosts)
         routes = open_to_pages(routes, self._settings.allowed_origins)
         whole = ClientAddress(SecurityHeaders(routes), self._settings.trusted_proxies)
-        return RequestContext(whole, RequestFigures(self._metrics))
+        traced = whole if self._traces is None else Traced(whole, self._traces)
+        return RequestContext(traced, RequestFigures(self._metrics))
 
     def _limited(self, routes: ASGIApp) -> ASGIApp:
         if self._quotas is None:

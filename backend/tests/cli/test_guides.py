@@ -19,7 +19,7 @@ from sovd_client.filters import CommandFilter
 from sovd_client.sovd import Sovd
 from sovd_client.vehicle_client import VehicleClient
 from tests.cli.told_pages import URL_OF_PAGES, Block, blocks_of, fits
-from tests.service import Servers, run_service
+from tests.service import Servers, ServiceProcess, run_service
 from tests.vehicle_servers import run_simulator
 
 NEXT = "\x1e"  # between what two commands print
@@ -27,33 +27,42 @@ PATIENCE_S = 60
 
 
 @pytest.fixture(scope="module")
-def service_url() -> Iterator[str]:
+def service() -> Iterator[ServiceProcess]:
     with run_simulator() as simulator, run_service(Servers(), simulator.vehicles) as service:
-        yield service.url
+        yield service
+
+
+@pytest.fixture(scope="module")
+def service_url(service: ServiceProcess) -> str:
+    return service.url
 
 
 # The command line
 
 
 @pytest.mark.timeout(120)
-def test_the_recipes_of_the_command_line_print_what_they_say(service_url: str, home: Path) -> None:
+def test_the_recipes_of_the_command_line_print_what_they_say(service: ServiceProcess, home: Path) -> None:
+    # What looks after the service has its settings.
+    names = ("SOVD_PROFILE", "SOVD_DATA_DIR", "JWT_SECRET_KEY")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("SOVD_")},
+        **{name: service.environment(name) or "" for name in names},
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "XDG_CONFIG_HOME": str(home),
     }
     for block in blocks_of("command_line.md"):
         assert block.language == "console"
-        run_console(block, service_url, environment)
+        run_console(block, service.url, environment, home)
 
 
-def run_console(block: Block, url: str, environment: Mapping[str, str]) -> None:
+def run_console(block: Block, url: str, environment: Mapping[str, str], folder: Path) -> None:
     """One shell per block; stdout and stderr come together, as in a terminal."""
     commands = [part.partition("\n") for part in block.text.removeprefix("$ ").split("\n$ ")]
     script = f"\nprintf '{NEXT}'\n".join(line for line, _, _ in commands).replace(URL_OF_PAGES, url)
     ran = subprocess.run(
         ["bash", "-c", f"exec 2>&1\n{script}"],
         env=environment,
+        cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,

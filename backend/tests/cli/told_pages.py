@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-GUIDES = Path(__file__).resolve().parents[3] / "docs/user-guides"
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+GUIDES = DOCS / "user-guides"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 URL_OF_PAGES = "http://127.0.0.1:8000"
 

@@ -1,5 +1,6 @@
 """A taken port stops a start-up with one line: which port, and who holds it."""
 
+import json
 import os
 import shutil
 import socket
@@ -9,9 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 
+from tests.conftest import needed
+from tests.deploy.composed import EXAMPLE, composed, read_env
 from tests.processes import free_port
+from tests.service import Servers, run_service
 from tests.vehicle_servers import ROOT
 
 DOCKER = """#!/bin/sh
@@ -167,8 +172,22 @@ def test_without_compose_the_local_consoles_logs_are_followed(checkout: Path) ->
 
 
 @pytest.mark.runbook("P2")
-def test_every_service_writes_lines_that_compose_keeps_and_bounds() -> None:
-    """`docker-compose logs backend --tail=100` reads what json-file kept: a line of JSON for each event."""
-    text = (ROOT / "docker-compose.yml").read_text()
-    assert "driver: json-file" in text
-    assert "SOVD_LOG_FORMAT=json" in (ROOT / ".env.example").read_text()
+def test_what_every_service_writes_is_kept_and_bounded() -> None:
+    kept = {name: service["logging"] for name, service in composed()["services"].items()}
+    assert {name: told["driver"] for name, told in kept.items()} == dict.fromkeys(kept, "json-file")
+    assert all({"max-size", "max-file"} <= told["options"].keys() for told in kept.values())
+
+
+@pytest.mark.runbook("P2")
+def test_the_backends_log_is_one_object_of_json_for_each_line() -> None:
+    with needed(run_service(Servers(), (), **read_env_of_logging())) as service:
+        httpx2.get(f"{service.url}/api/v1/vehicles", trust_env=False)
+        service.end()
+        lines = service.output.read_text().splitlines()
+    events = [json.loads(line)["event"] for line in lines]
+    assert {"service.started", "http.request"} <= set(events)
+
+
+def read_env_of_logging() -> dict[str, str]:
+    """As compose hands it on."""
+    return {name: value for name, value in read_env(EXAMPLE).items() if name.startswith("SOVD_LOG_")}

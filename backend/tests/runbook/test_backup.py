@@ -187,6 +187,25 @@ def damage(folder: Path, name: str, *, cut: bool = False, payload: bytes = b"", 
             bad.writestr(member, content)
 
 
+def test_a_damaged_database_is_replaced_and_kept_aside(tmp_path: Path) -> None:
+    with keep_embedded(tmp_path, []) as kept:
+        kept.backup("good.sovd")
+        kept.service.kill()
+        file = kept.service.home / "data" / "sovd.db"
+        file.with_name("sovd.db-wal").unlink(missing_ok=True)  # it would mend what is damaged
+        with file.open("r+b") as damaged:
+            damaged.write(b"\xff" * 4096)
+        refused = kept.run("restore", "good.sovd")
+        assert (refused.code, "cannot be read" in refused.err, "--replace" in refused.err) == (1, True, True), (
+            refused.err
+        )
+        assert kept.restore("good.sovd", "--replace", "--yes").told["counts"]["users"] == 3
+        assert [each.read_bytes()[:4] for each in file.parent.glob("sovd.db.before-*Z")] == [b"\xff" * 4]
+        kept.service.start_again()
+        with httpx2.Client(base_url=kept.service.url, trust_env=False) as client:
+            assert client.get("/health/ready").status_code == 200
+
+
 def test_a_backup_can_be_tried_out_at_any_time(kept: Kept) -> None:
     kept.backup("tried.sovd")
     tried = kept.run("restore", "tried.sovd", "--verify")

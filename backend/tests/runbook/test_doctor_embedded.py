@@ -95,7 +95,7 @@ def test_commands_whose_outcome_nobody_knows(embedded: System, tmp_path: Path) -
     statement = a_command("unknown", datetime.now(UTC))
     told = embedded.diagnose(**copy_of(embedded, tmp_path, statement, statement))
     assert told.warnings == {"commands.unknown"}
-    assert "The outcome of 2 commands is unknown" in told.says("commands")
+    assert "Commands whose outcome is unknown: 2" in told.says("commands")
     assert "sovd resolve" in told.says("commands")
 
 
@@ -103,7 +103,7 @@ def test_commands_on_which_nobody_works(embedded: System, tmp_path: Path) -> Non
     statement = a_command("accepted", datetime.now(UTC) - timedelta(minutes=5))
     told = embedded.diagnose(**copy_of(embedded, tmp_path, statement))
     assert told.causes == {"commands.waiting"}
-    assert "no process works on commands" in told.says("commands")
+    assert "No process works on commands" in told.says("commands")
 
 
 def test_vehicles_that_do_not_answer(embedded: System, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def write_log(folder: Path) -> Path:
 def test_errors_in_the_log(embedded: System, tmp_path: Path) -> None:
     told = embedded.diagnose("--log", str(write_log(tmp_path)))
     assert told.warnings == {"log.troubled"}
-    assert "1 errors in the last 10 minutes" in told.says("log")
+    assert "Errors in the last 10 minutes" in told.says("log")
     assert "http.crashed" in told.says("log")
 
 

@@ -20,7 +20,7 @@ class Ground(Protocol):
     async def read(self) -> Contents | None:
         """What is there now; None where there is no database.
 
-        Raises: Unavailable.
+        Raises: Unavailable, also when it is damaged.
         """
         ...
 

@@ -22,6 +22,7 @@ from app.features.backups.ground import Ground
 from app.infra.clock import Clock
 from app.infra.db import Database
 from app.infra.schema import known_revisions, upgrade
+from app.problems import Unavailable
 
 # Each is told the restored database before the service may have it.
 Aftercare = Callable[[Database], Awaitable[None]]
@@ -82,7 +83,7 @@ class Backups:
         Raises: BadBackup, ForeignBackup, NotEmpty, ToolMissing; Unavailable; OSError.
         """
         manifest = self._readable(file)
-        before = await self._ground.read()
+        before = await self._read(despite_damage=replace)
         if before is not None and not replace and not is_empty(before):
             rows = sum(before.counts.values())
             raise NotEmpty(f"The system is not empty ({rows} rows). Say --replace if all of it may go.")
@@ -98,6 +99,15 @@ class Backups:
         if after is None:
             raise BadBackup("After the restore there is no database.")
         return Restored(manifest, before, after)
+
+    async def _read(self, *, despite_damage: bool) -> Contents | None:
+        """Raises: Unavailable."""
+        try:
+            return await self._ground.read()
+        except Unavailable:
+            if not despite_damage:
+                raise
+            return None
 
     async def _bring_up_to_date(self) -> None:
         """A backup of an older program has an older schema."""

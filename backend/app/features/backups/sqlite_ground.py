@@ -3,10 +3,12 @@
 import asyncio
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
+
+from sqlalchemy.exc import DatabaseError
 
 from app.features.backups.archive import Contents, Manifest
 from app.features.backups.contents import read_contents
@@ -39,7 +41,10 @@ class SqliteGround:
             raise Unavailable(f"The database could not be copied: {wrong}.") from wrong
 
     async def read(self) -> Contents | None:
-        return await contents_of(self._file) if self._file.exists() else None
+        try:
+            return await contents_of(self._file) if self._file.exists() else None
+        except DatabaseError as wrong:
+            raise Unavailable(f"The database {self._file} cannot be read: {wrong.orig}. Say --replace.") from wrong
 
     async def put_back(self, payload: Path, manifest: Manifest) -> Database:
         """Beside the old file; `release` puts it in its place."""
@@ -60,9 +65,13 @@ class SqliteGround:
     def _swap(self) -> None:
         """The old database is kept under another name: who restores the wrong backup can go back."""
         fold_in(self._draft)
-        if self._file.exists():
+        kept = f"{self._file.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        with suppress(sqlite3.DatabaseError):  # a damaged one is kept as it is, with its log
             fold_in(self._file)
-            self._file.replace(self._file.with_name(f"{self._file.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
+        for more in ("", "-wal", "-shm"):
+            old = self._file.with_name(self._file.name + more)
+            if old.exists():
+                old.replace(self._file.with_name(kept + more))
         self._draft.replace(self._file)
         folder = os.open(self._file.parent, os.O_RDONLY)
         try:
@@ -95,6 +104,8 @@ def require_whole(file: Path) -> None:
 
 def fold_in(file: Path) -> None:
     """Write what stands in the log beside the file into it, so that the file is all there is."""
+    if not file.exists():
+        return
     with closing(sqlite3.connect(file, timeout=BUSY_S)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
     for more in ("-wal", "-shm"):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from app.features.commands.figures import CommandFigures, type_of
 from app.features.commands.states import Status
 from app.features.commands.verdict import Verdict
 from app.infra.survival import survive
+from app.infra.traces import Traces
 
 log = structlog.get_logger()
 
@@ -27,7 +29,8 @@ class _Running:
 
 
 class CommandRunner:
-    def __init__(self, tools: Tools, figures: CommandFigures) -> None:
+    def __init__(self, tools: Tools, figures: CommandFigures, traces: Traces | None = None) -> None:
+        self._traces = traces
         self._figures = figures
         self._tools = replace(tools, ended=self._note_end)
         self._running: dict[UUID, _Running] = {}
@@ -82,7 +85,8 @@ class CommandRunner:
         with structlog.contextvars.bound_contextvars(correlation_id=command.correlation_id, command_id=str(command.id)):
             try:
                 # One that breaks stays as it is in the database; the sweeper finds that nobody holds it.
-                await survive(dispatch.go(), "command.crashed")
+                with nullcontext() if self._traces is None else self._traces.command():
+                    await survive(dispatch.go(), "command.crashed")
             finally:
                 self._running.pop(command.id, None)
                 for listener in self._listeners:

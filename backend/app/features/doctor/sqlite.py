@@ -98,7 +98,13 @@ def _tables(connection: sqlite3.Connection, file: Path) -> Finding:
     highest = {name: _highest_row(connection, name) for name in names}
     largest = sorted(highest, key=lambda name: highest[name], reverse=True)[:LARGEST_TOLD]
     told = ", ".join(f"{name} {highest[name]} rows" for name in largest if highest[name]) or "no rows"
-    return found(Cause.TABLES_SIZES, size=size_text(file.stat().st_size), largest=told)
+    return found(Cause.TABLES_SIZES, size=size_text(_size(file)), largest=told)
+
+
+def _size(file: Path) -> int:
+    """With what stands in the log beside it."""
+    log = file.with_name(f"{file.name}-wal")
+    return file.stat().st_size + (log.stat().st_size if log.exists() else 0)
 
 
 def _highest_row(connection: sqlite3.Connection, table: str) -> int:

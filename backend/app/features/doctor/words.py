@@ -107,12 +107,12 @@ WORDS: Mapping[Cause, Words] = {
         "{idle} connections are idle, of {used}.", "Start the service again: `docker compose restart backend`."
     ),
     Cause.CONNECTIONS_LEFT_OPEN: _warning(
-        "{count} transactions stand open and idle, the oldest for {seconds} s.",
+        "Transactions that stand open and idle: {count}, the oldest for {seconds} s.",
         "End them: `SELECT pg_terminate_backend({pid})`.",
     ),
     Cause.QUERIES_QUICK: _fine("No query has been running for more than a second."),
     Cause.QUERIES_SLOW: _warning(
-        "{count} queries have been running for more than a second, the longest for {seconds} s.",
+        "Queries that have been running for more than a second: {count}, the longest for {seconds} s.",
         "Find out who sent it; end it with `SELECT pg_terminate_backend({pid})` if nobody waits for it.",
     ),
     Cause.TABLES_SIZES: _fine("The database has {size}; {largest}."),
@@ -171,7 +171,7 @@ WORDS: Mapping[Cause, Words] = {
         "A message sent through Redis does not arrive: no live updates.",
         "Allow the user of REDIS_URL to publish and subscribe (ACL), or start Redis again.",
     ),
-    Cause.ACCOUNTS_OWN: _fine("No account has a published password; {admins} administrators can log in."),
+    Cause.ACCOUNTS_OWN: _fine("No account has a published password. Administrators who can log in: {admins}."),
     Cause.ACCOUNTS_DEMO: _fine("The demo accounts are meant to be here: it serves this machine only."),
     Cause.ACCOUNTS_PUBLISHED: _broken(
         "The user {username} has a published password, and this is production.",
@@ -188,16 +188,16 @@ WORDS: Mapping[Cause, Words] = {
     ),
     Cause.COMMANDS_SETTLED: _fine("No command waits for a person, none is overdue."),
     Cause.COMMANDS_UNKNOWN: _warning(
-        "The outcome of {count} commands is unknown: they may have happened.",
+        "Commands whose outcome is unknown: {count}. They may have happened.",
         "Look at the vehicles, then `sovd resolve ID` for each of `sovd commands --status unknown`.",
     ),
     Cause.COMMANDS_WAITING: _broken(
-        "{count} commands have waited past their deadline: no process works on commands.",
+        "Commands that have waited past their deadline: {count}. No process works on commands.",
         "Start the service (again): `docker compose restart backend`.",
     ),
     Cause.LOG_QUIET: _fine("No error in the last {minutes} minutes of {file}."),
     Cause.LOG_TROUBLED: _warning(
-        "{count} errors in the last {minutes} minutes of {file}, the last one: {event}.",
+        "Errors in the last {minutes} minutes of {file}: {count}, the last one: {event}.",
         "Follow its correlation id: `grep ID {file}`.",
     ),
     Cause.LOG_ELSEWHERE: _fine("The log is not in a file here; `docker compose logs backend` shows it."),

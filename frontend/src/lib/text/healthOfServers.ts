@@ -86,12 +86,12 @@ const GERMAN: Record<string, CauseWords> = {
     mend: 'Den Dienst neu starten: `docker compose restart backend`.',
   },
   'connections.left_open': {
-    sentence: '{count} Transaktionen stehen offen und untätig, die älteste seit {seconds} s.',
+    sentence: 'Transaktionen, die offen und untätig stehen: {count}, die älteste seit {seconds} s.',
     mend: 'Sie beenden: `SELECT pg_terminate_backend({pid})`.',
   },
   'queries.quick': { sentence: 'Keine Abfrage läuft länger als eine Sekunde.' },
   'queries.slow': {
-    sentence: '{count} Abfragen laufen länger als eine Sekunde, die längste seit {seconds} s.',
+    sentence: 'Abfragen, die länger als eine Sekunde laufen: {count}, die längste seit {seconds} s.',
     mend: 'Herausfinden, von wem sie kommt; wenn niemand wartet, mit `SELECT pg_terminate_backend({pid})` beenden.',
   },
   'tables.sizes': { sentence: 'Die Datenbank hat {size}; {largest}.' },

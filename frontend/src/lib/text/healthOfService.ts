@@ -42,7 +42,7 @@ const GERMAN: Record<string, CauseWords> = {
   },
   'accounts.own': {
     sentence:
-      'Kein Konto hat ein allgemein bekanntes Passwort; {admins} Administratoren können sich anmelden.',
+      'Kein Konto hat ein allgemein bekanntes Passwort. Administratoren, die sich anmelden können: {admins}.',
   },
   'accounts.demo': { sentence: 'Die Vorführkonten gehören hierher: Bedient wird nur dieser Rechner.' },
   'accounts.published': {
@@ -61,16 +61,16 @@ const GERMAN: Record<string, CauseWords> = {
   },
   'commands.settled': { sentence: 'Kein Befehl wartet auf einen Menschen, keiner ist überfällig.' },
   'commands.unknown': {
-    sentence: 'Der Ausgang von {count} Befehlen ist ungewiss: Sie können ausgeführt worden sein.',
+    sentence: 'Befehle mit ungewissem Ausgang: {count}. Sie können ausgeführt worden sein.',
     mend: 'Die Fahrzeuge ansehen, dann `sovd resolve ID` für jeden von `sovd commands --status unknown`.',
   },
   'commands.waiting': {
-    sentence: '{count} Befehle warten über ihre Frist hinaus: Kein Prozess arbeitet an Befehlen.',
+    sentence: 'Befehle, die über ihre Frist hinaus warten: {count}. Kein Prozess arbeitet an Befehlen.',
     mend: 'Den Dienst (neu) starten: `docker compose restart backend`.',
   },
   'log.quiet': { sentence: 'Kein Fehler in den letzten {minutes} Minuten.' },
   'log.troubled': {
-    sentence: '{count} Fehler in den letzten {minutes} Minuten, der letzte: {event}.',
+    sentence: 'Fehler in den letzten {minutes} Minuten: {count}, der letzte: {event}.',
     mend: 'Im Protokoll der Korrelations-ID folgen; der Störungsbericht nennt sie.',
   },
   'log.elsewhere': { sentence: 'Das Protokoll ist keine Datei; `docker compose logs backend` zeigt es.' },
