@@ -15,7 +15,7 @@ FROM ${BASE}
 # hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends bash iputils-ping postgresql-client \
- && rm -rf /var/lib/apt/lists/* \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \
  # A copy has neither the setuid bit nor capabilities, which a container without privileges may not start.
  && cp /bin/ping /tmp/ping && mv /tmp/ping /bin/ping \
  && groupadd --system --gid 10001 sovd \

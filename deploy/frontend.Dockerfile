@@ -15,7 +15,7 @@ FROM ${BASE}
 # hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends nginx-light \
- && rm -rf /var/lib/apt/lists/* /var/www/html \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/www/html \
  && groupadd --system --gid 10001 sovd \
  && useradd --system --uid 10001 --gid sovd --no-create-home --home-dir /tmp --shell /usr/sbin/nologin sovd
 COPY deploy/nginx/nginx.conf.in frontend/.env /etc/sovd/

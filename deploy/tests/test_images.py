@@ -17,7 +17,7 @@ from tests.service import Client
 
 pytestmark = pytest.mark.timeout(1800)
 START_UP = timedelta(seconds=90)
-LARGEST = {"backend": 300, "frontend": 120}  # megabytes on top of the base
+LARGEST = {"backend": 200, "frontend": 30}  # megabytes on top of the base
 SECRET = "of these tests, and long enough to sign with"
 USER = "10001:10001"
 BY_BUILDAH = {"/etc/hosts", "/etc/resolv.conf", "/etc/hostname", "/run/.containerenv"}

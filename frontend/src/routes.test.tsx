@@ -107,9 +107,7 @@ it('a command is followed live to its end', async () => {
   expect((await screen.findAllByText('accepted')).length).toBeGreaterThan(0)
   await waitFor(() => expect(desk.socket.onopen).not.toBeNull())
   act(() => desk.socket.greet())
-  act(() =>
-    desk.socket.tell({ type: 'subscribed', command_id: 'c1', recovered: true, epoch: 'e1', top: 1 }),
-  )
+  act(() => desk.socket.tell({ type: 'subscribed', command_id: 'c1', recovered: true, epoch: 'e1', top: 1 }))
   const data = { progress: 40, execution: 'exec-1' }
   act(() => desk.socket.tell(sampleLiveEvent({ seq: 2, position: 2, status: 'streaming', data })))
   expect(await screen.findByText('40 %, execution exec-1')).toBeDefined()

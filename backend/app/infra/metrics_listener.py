@@ -48,9 +48,6 @@ class MetricsListener:
             server.should_exit = True
             await serving
 
-    def close(self) -> None:
-        self._socket.close()
-
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._response(scope["method"], scope["path"])
         await response(scope, receive, send)

@@ -4,7 +4,8 @@ import { dataOf, type Api } from '@/api/client'
 import { keepNewest, mergeEvents } from '@/api/commandRecord'
 import { historyQueryOf, type HistoryFilter } from '@/api/history'
 import { keys } from '@/api/keys'
-import type { Command, CommandEvent, CommandPage, Draft, Resolution } from '@/api/wire'
+import type { CatalogueEntry, Command, CommandEvent, CommandPage, Draft, Resolution } from '@/api/wire'
+import { catalogueText } from '@/lib/text/catalogue'
 
 const PAGE = 100
 const NEWEST = 30
@@ -14,9 +15,14 @@ const MOST_EVENT_PAGES = 20
 export function catalogueQuery(api: Api) {
   return queryOptions({
     queryKey: keys.catalogue,
-    queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/catalogue', { signal })).items,
+    queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/catalogue', { signal })).items.map(inWords),
     staleTime: Infinity,
   })
+}
+
+function inWords(entry: CatalogueEntry): CatalogueEntry {
+  const fields = entry.fields.map((field) => ({ ...field, title: catalogueText.of(field.title) }))
+  return { ...entry, title: catalogueText.of(entry.title), fields }
 }
 
 export function newestCommandsQuery(api: Api, vehicleId: string | null) {

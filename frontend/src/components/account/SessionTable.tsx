@@ -38,7 +38,7 @@ const COLUMNS: Column<LoginSession>[] = [
     wide: true,
   },
   { key: 'began', head: sessionText.began, cell: ({ created_at }) => <Moment at={created_at} />, wide: true },
-  { key: 'used', head: sessionText.used, cell: ({ last_used_at }) => <Age at={last_used_at} /> },
+  { key: 'used', head: sessionText.used, cell: ({ last_used_at }) => <Age at={last_used_at} />, wide: true },
   { key: 'ends', head: sessionText.ends, cell: ({ expires_at }) => <Moment at={expires_at} />, wide: true },
 ]
 

@@ -1,5 +1,5 @@
 import { Skeleton, Tabs } from '@mantine/core'
-import { Suspense } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { itemsOf } from '@/api/looks'
 import type { Entity, Vehicle } from '@/api/wire'
 import { FaultBadge } from '@/components/faults/FaultBadge'
@@ -13,6 +13,8 @@ import styles from '@/components/workbench/Workbench.module.css'
 import { workbenchText } from '@/lib/text/workbench'
 import { EmptyNote } from '@/ui/Note'
 
+const NEAREST: ScrollIntoViewOptions = { block: 'nearest', inline: 'nearest' }
+
 interface WorkbenchProps {
   vehicle: Vehicle
   entity: Entity
@@ -25,6 +27,9 @@ export function Workbench({ vehicle, entity, tab, onTab }: WorkbenchProps) {
   const offered = TABS.filter((each) => isOffered(each, entity))
   const shown = tab ?? offered[0] ?? 'raw'
   const Content = TAB_CONTENT[shown]
+  const bar = useRef<HTMLDivElement>(null)
+  // On a narrow screen the tabs scroll sideways.
+  useEffect(() => bar.current?.querySelector('[aria-selected="true"]')?.scrollIntoView(NEAREST), [shown])
   return (
     <>
       <EntityHead entity={entity}>
@@ -36,7 +41,7 @@ export function Workbench({ vehicle, entity, tab, onTab }: WorkbenchProps) {
         className={styles.tabs}
         keepMounted={false}
       >
-        <Tabs.List aria-label={workbenchText.tabs}>
+        <Tabs.List ref={bar} aria-label={workbenchText.tabs}>
           {offered.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {workbenchText.tab[each]}

@@ -62,7 +62,7 @@ export const usersText = inLanguage({
     lastUse: 'Zuletzt benutzt',
     lastLogin: 'Letzte Anmeldung',
     created: 'Angelegt',
-    you: 'eigenes Konto',
+    you: 'Sie',
     open: (name: string) => `Benutzer ${name} öffnen`,
     search: 'Suche',
     searchHint: 'Benutzername',
