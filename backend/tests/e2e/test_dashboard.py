@@ -47,10 +47,12 @@ async def test_numbers_move_by_themselves_and_open_what_they_count(
     commands = page.get_by_role("region", name="Your commands of the last 24 hours")
     running = page.get_by_role("region", name="Your commands that run now")
     await expect(running.get_by_text("Nothing is under way.")).to_be_visible()
-    started = await engineer.submit(car, command="start-operation", component="bms", operation="self-test")
+    # Longer than the time between two readings of the dashboard.
+    told = {"command": "start-operation", "operation": "balance-cells", "parameters": {"seconds": 12, "module": 4}}
+    started = await engineer.submit(car, component="bms", **told)
     await expect(running.get_by_role("progressbar")).to_be_visible()
-    await expect(running.get_by_role("link", name="operations/self-test")).to_be_visible()
-    await engineer.until(started["id"])
+    await expect(running.get_by_role("link", name="operations/balance-cells")).to_be_visible()
+    await engineer.until(started["id"], within=30)
     await engineer.run(car, command="read-data", component="bms", data="no-such-thing")
     await expect(running.get_by_text("Nothing is under way.")).to_be_visible()
     await expect(commands.get_by_role("link", name="1 failed or refused").first).to_be_visible()

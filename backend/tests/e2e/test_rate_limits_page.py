@@ -135,6 +135,7 @@ async def test_a_log_in_beyond_the_limit_counts_down_on_the_button(page: Page) -
     await expect(page.get_by_role("alert")).to_contain_text("Try again in")
 
 
+@pytest.mark.timeout(180)  # it waits for the end of a minute
 async def test_a_token_that_cannot_be_renewed_yet_does_not_end_the_session_and_is_renewed_by_itself(page: Page) -> None:
     await log_in_as(page, "engineer")
     refused = await page.evaluate(

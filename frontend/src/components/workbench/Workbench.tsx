@@ -29,7 +29,10 @@ export function Workbench({ vehicle, entity, tab, onTab }: WorkbenchProps) {
   const Content = TAB_CONTENT[shown]
   const bar = useRef<HTMLDivElement>(null)
   // On a narrow screen the tabs scroll sideways.
-  useEffect(() => bar.current?.querySelector('[aria-selected="true"]')?.scrollIntoView(NEAREST), [shown])
+  useEffect(() => {
+    // In braces: newer browsers return a promise, which React would take for a clean-up.
+    bar.current?.querySelector('[aria-selected="true"]')?.scrollIntoView(NEAREST)
+  }, [shown])
   return (
     <>
       <EntityHead entity={entity}>
