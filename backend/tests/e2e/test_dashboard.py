@@ -56,8 +56,9 @@ async def test_numbers_move_by_themselves_and_open_what_they_count(
     await engineer.run(car, command="read-data", component="bms", data="no-such-thing")
     await expect(running.get_by_text("Nothing is under way.")).to_be_visible()
     await expect(commands.get_by_role("link", name="1 failed or refused").first).to_be_visible()
+    # The first may have ended in the hour before.
     hours = commands.get_by_role("list", name="by the hour").get_by_role("link")
-    await expect(hours.last).to_have_accessible_name(re.compile(r"^\d\d:\d\d: 1 succeeded, 1 failed or refused$"))
+    await expect(hours.last).to_have_accessible_name(re.compile(r"^\d\d:\d\d: (1 succeeded, )?1 failed or refused$"))
     await commands.get_by_role("link", name="1 failed or refused").first.click()
     table = page.get_by_role("table", name="History")
     await expect(table.get_by_role("row")).to_have_count(2)
