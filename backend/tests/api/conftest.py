@@ -17,7 +17,7 @@ ENVIRONMENT = {"SOVD_ANSWER_PATIENCE": "PT3S"}
 
 
 class Workshops:
-    """Started when the first test asks, kept for all files: a start takes as long as ten tests."""
+    """Started when the first test of a file asks: what one file clears in the vehicles is no other's business."""
 
     def __init__(self, postgres: PostgresServer, open_things: ExitStack) -> None:
         self._postgres = postgres
@@ -38,7 +38,7 @@ class Workshops:
         return Servers(self._open.enter_context(self._postgres.database()), redis.url())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def workshops(postgres_server: PostgresServer) -> Iterator[Workshops]:
     """Asks for PostgreSQL first, so that it outlives the services on it."""
     with ExitStack() as open_things:
