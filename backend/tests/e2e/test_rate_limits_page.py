@@ -2,13 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from playwright.async_api import Page, Response, async_playwright, expect
+from playwright.async_api import Page, Response, expect
 
-from tests.browser import CHROMIUM_FLAGS
 from tests.conftest import needed
 from tests.e2e.people import fill_in, log_in
 from tests.service import DEMO_ACCOUNTS, Servers, ServiceProcess, run_service
@@ -22,16 +20,6 @@ MOST_OF_THE_LIMIT = 80  # of the 100 a minute
 def service(simulator: SimulatorProcess) -> Iterator[ServiceProcess]:
     with needed(run_service(Servers(), simulator.vehicles, SOVD_RATE_LIMITS="on")) as service:
         yield service
-
-
-@pytest.fixture
-async def page(chromium: Path, service: ServiceProcess) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
-        page = await browser.new_page(base_url=service.url, viewport={"width": 1440, "height": 900})
-        page.set_default_timeout(15_000)
-        yield page
-        await browser.close()
 
 
 @pytest.fixture
