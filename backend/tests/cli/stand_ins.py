@@ -22,14 +22,17 @@ FLEET = [
 ]
 
 
-def write_pid(folder: Path, role: str) -> None:
-    (folder / f"{role}.pid").write_text(str(os.getpid()))
+def write_pid(folder: Path, role: str, pid: int) -> None:
+    """In one step: a reader, or a kill meanwhile, finds the number or no file."""
+    unfinished = folder / f"{role}.pid.unfinished"
+    unfinished.write_text(str(pid))
+    unfinished.rename(folder / f"{role}.pid")
 
 
 def simulator(how: str, role: str = "simulator") -> None:
     """how: `fine`, `dies` (before it is ready), `babbles` (another first line), `many` (named in a file)."""
     folder = Path(os.environ["STAND_IN_FOLDER"])
-    write_pid(folder, role)
+    write_pid(folder, role, os.getpid())
     if how == "dies":
         sys.stderr.write("no scenario to be found\n")
         sys.exit(3)
@@ -56,7 +59,7 @@ class Health(BaseHTTPRequestHandler):
 def server(how: str) -> None:
     """how: `fine`, `dies` (at once), `stubborn` (ignores SIGTERM), `breeds` (has a process of its own)."""
     folder = Path(os.environ["STAND_IN_FOLDER"])
-    write_pid(folder, "server")
+    write_pid(folder, "server", os.getpid())
     (folder / "environment.json").write_text(json.dumps(dict(os.environ)))
     told = Path(os.environ["SOVD_DEMO_VEHICLES"])
     while not told.exists() and float(os.environ["SOVD_DEMO_VEHICLES_WITHIN"]):
@@ -69,7 +72,7 @@ def server(how: str) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if how == "breeds":
         grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-        (folder / "grandchild.pid").write_text(str(grandchild.pid))
+        write_pid(folder, "grandchild", grandchild.pid)
     HTTPServer(("127.0.0.1", int(os.environ["SOVD_PORT"])), Health).serve_forever()
 
 
