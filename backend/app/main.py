@@ -23,6 +23,7 @@ from app.connectors.sovd_http.wire import OpenLines
 from app.features.accounts.administration import Administration
 from app.features.accounts.callers import current_caller, recognise
 from app.features.accounts.counting import LoggedIn
+from app.features.accounts.directory import UserDirectory
 from app.features.accounts.endings import Endings
 from app.features.accounts.identity import Caller
 from app.features.accounts.own import OwnAccount
@@ -267,7 +268,7 @@ class Service:
         self._breaking = Breaking(self._submitting, self._register)
         self._counts = CommandCounts(database, clock)
         overview = self._overview = VehicleOverview(database)
-        self._reading = Reading(database, overview)
+        self._reading = Reading(database, overview, UserDirectory(database))
         self._exporting = Exporting(database, self._reading, overview, clock)
         self._dashboards = Dashboards(self._counts, overview, self.faults, clock)
         self._interventions = Interventions(

@@ -101,9 +101,11 @@ def now_in(dialect: str, *, plus: str = "0") -> str:
 class Database:
     """Hands out connections. Whatever the driver says about a lost server becomes `Unavailable`."""
 
-    def __init__(self, url: str, *, pool: int) -> None:
+    def __init__(self, url: str, *, pool: int, patience: float | None = STATEMENT_SECONDS) -> None:
+        """Units: `patience` in seconds, for one statement of PostgreSQL; None: as long as it takes."""
         self.dialect = make_url(url).get_backend_name()
-        self.engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgres_engine(url, pool)
+        self.engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgres_engine(url, pool, patience)
+        self._url = url
         # BEGIN and ROLLBACK would be two of three round trips of a read. SQLite's connections say BEGIN when we do.
         plain = {"sovd_plain": True} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
         self._reader = self.engine.execution_options(**plain)
@@ -121,6 +123,18 @@ class Database:
     def bare(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection without a transaction of SQLAlchemy's, for `rows` to put its own on."""
         return self._reader.connect()
+
+    @asynccontextmanager
+    async def unhurried(self) -> AsyncIterator["Database"]:
+        """The same database for what may take long. SQLite has no time for a statement, only for waiting."""
+        if self.dialect == "sqlite":
+            yield self
+            return
+        other = Database(self._url, pool=1, patience=None)
+        try:
+            yield other
+        finally:
+            await other.close()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -196,7 +210,7 @@ def _sqlstate(error: BaseException) -> str | None:
     return None
 
 
-def _postgres_engine(url: str, pool: int) -> AsyncEngine:
+def _postgres_engine(url: str, pool: int, patience: float | None) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=pool,
@@ -206,7 +220,7 @@ def _postgres_engine(url: str, pool: int) -> AsyncEngine:
         json_serializer=encode_json,
         hide_parameters=True,  # an error is logged, and they may be names, hashes and VINs
         json_deserializer=orjson.loads,
-        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": patience},
     )
 
 
