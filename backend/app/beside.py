@@ -52,7 +52,7 @@ async def consult_doctor(log_file: Path | None) -> None:
         return
     # Where the address is none, nobody will be asked: that check has failed before.
     url = supported_url(settings) or IN_MEMORY
-    database = Database(url.render_as_string(hide_password=False), pool=3, called=DOCTOR)
+    database = Database(url.render_as_string(hide_password=False), pool=3, name=DOCTOR)
     accounts = Administration(database, Passwords(), clock, note_account_event)
     read_log = partial(read_service_log, log_file or settings.data_dir / SERVICE_LOG, clock)
     secret = kept_secret(settings)

@@ -107,10 +107,11 @@ def now_in(dialect: str, *, plus: str = "0") -> str:
 class Database:
     """Hands out connections. Whatever the driver says about a lost server becomes `Unavailable`."""
 
-    def __init__(self, url: str, *, pool: int, called: str = "sovd") -> None:
-        """`called`: how PostgreSQL names the connections to whoever looks after it."""
+    def __init__(self, url: str, *, pool: int, name: str = "sovd", patience: float | None = STATEMENT_SECONDS) -> None:
+        """Of PostgreSQL, `name`: of the connections, there. `patience`: seconds for a statement; None: no end."""
         self.dialect = make_url(url).get_backend_name()
-        self.engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgres_engine(url, pool, called)
+        self.engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgres_engine(url, pool, name, patience)
+        self._url = url
         # SQLite's pool has no setting, and a file is not gone.
         self._shortage = None if self.dialect == "sqlite" else Shortage(pool, partial(_ask_beside, url))
         # BEGIN and ROLLBACK would be two of three round trips of a read. SQLite's connections say BEGIN when we do.
@@ -130,6 +131,18 @@ class Database:
     def bare(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection without a transaction of SQLAlchemy's, for `rows` to put its own on."""
         return self._connected(self._reader)
+
+    @asynccontextmanager
+    async def unhurried(self) -> AsyncIterator["Database"]:
+        """The same database for what may take long. SQLite has no time for a statement, only for waiting."""
+        if self.dialect == "sqlite":
+            yield self
+            return
+        other = Database(self._url, pool=1, patience=None)
+        try:
+            yield other
+        finally:
+            await other.close()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -234,7 +247,7 @@ async def _ask_beside(url: str) -> Unavailable | None:
     return None
 
 
-def _postgres_engine(url: str, pool: int, called: str) -> AsyncEngine:
+def _postgres_engine(url: str, pool: int, name: str, patience: float | None) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=pool,
@@ -246,8 +259,8 @@ def _postgres_engine(url: str, pool: int, called: str) -> AsyncEngine:
         json_deserializer=orjson.loads,
         connect_args={
             "timeout": CONNECT_SECONDS,
-            "command_timeout": STATEMENT_SECONDS,
-            "server_settings": {"application_name": called},
+            "command_timeout": patience,
+            "server_settings": {"application_name": name},
         },
     )
 

@@ -37,9 +37,7 @@ def lay_foundation(settings: Settings) -> Foundation:
     return Foundation(
         settings=settings,
         clock=clock,
-        database=Database(
-            settings.async_database_url(), pool=settings.database_pool, called=f"{BACKEND}-{os.getpid()}"
-        ),
+        database=Database(settings.async_database_url(), pool=settings.database_pool, name=f"{BACKEND}-{os.getpid()}"),
         bus=ProcessBus() if url is None else RedisBus(url),
         presence=ProcessPresence(clock) if url is None else RedisPresence(url, prefix=SESSION_KEYS),
         metrics=metrics,
