@@ -32,7 +32,8 @@ from app.infra.db import Database
 from app.infra.passwords import Passwords
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
 from app.infra.tokens import Tokens
-from app.main import VERSION, build_doctor
+from app.parts.doctor import build_doctor
+from app.parts.version import VERSION
 from app.problems import Unavailable
 
 LEASE_ENDS = timedelta(seconds=6)  # a process that was killed seems to live until its lease ends

