@@ -17,7 +17,8 @@ async def hear(pubsub: PubSub) -> AsyncGenerator[dict[str, Any] | None]:
 
     Raises: TimeoutError when it hangs, which a connection alone does not tell; RedisError, OSError.
     """
-    connection, silent = pubsub.connection, 0
+    connection: Any = pubsub.connection  # typed as what it is before it is there
+    silent = 0
     while silent < MOST_SILENT:
         due = connection.next_health_check
         message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=ROUND)
