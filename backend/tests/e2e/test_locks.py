@@ -14,6 +14,7 @@ from tests.vehicle_servers import SimulatorProcess
 
 CAR = "SVDECAR18TA000101"
 BMS = "components/bms"
+INVERTER = "components/inverter"  # where no other test here holds a lock
 PASSWORDS = {"engineer": "engineer123", "admin": "admin123"}
 
 
@@ -85,6 +86,41 @@ async def test_two_people_at_one_component_see_whose_it_is_and_are_kept_apart(
     await anna.get_by_role("button", name="Release").click()
     await expect(anna.get_by_text("Nobody holds a lock here.")).to_be_visible()
     await expect(change).to_have_attribute("aria-disabled", "false")
+
+
+async def test_whoever_puts_a_command_together_reads_of_the_lock_before_it_is_sent(
+    anna: Page, bert: Page, service: ServiceProcess
+) -> None:
+    async with Client(service.url, "engineer") as client:
+        car = await client.vehicle_id(CAR)
+    await anna.goto(f"/vehicles/{car}?entity={INVERTER}&tab=locks")
+    await anna.get_by_role("button", name="Acquire the lock").click()
+    await expect(anna.get_by_text("You hold the lock.")).to_be_visible()
+
+    await bert.goto(f"/commands?vehicle={car}")
+    await bert.get_by_label("Command", exact=True).select_option("clear-faults")
+    await bert.get_by_label("Component").first.fill("inverter")
+    await bert.get_by_role("option", name=INVERTER).first.click()
+    note = bert.get_by_role("note").filter(has_text=f"{INVERTER} is locked by engineer until")
+    await expect(note).to_contain_text("nothing would reach the vehicle")
+    await expect(note).to_contain_text(re.compile(r"1[45]:\d\d left"))
+    await expect(note.get_by_role("link", name="Locks")).to_have_attribute("href", re.compile("tab=locks"))
+    send = bert.get_by_role("button", name="Send...")
+    await expect(send).to_have_attribute("aria-disabled", "true")
+    await expect(send).to_have_attribute("aria-description", re.compile("locked by engineer until"))
+
+    await bert.get_by_label("Command", exact=True).select_option("read-faults")
+    await expect(note).to_contain_text("Reading is not kept back.")
+    await bert.get_by_role("button", name="Send", exact=True).click()
+    await expect(bert.get_by_role("list", name="Timeline").get_by_text("succeeded", exact=True)).to_be_visible()
+
+    await bert.goto(f"/vehicles/{car}?entity={INVERTER}&tab=commands")
+    await bert.get_by_label("Command", exact=True).select_option("clear-faults")
+    await expect(note).to_be_visible()
+    await anna.get_by_role("button", name="Release").click()
+    await expect(note).to_be_hidden()
+    await send.click()
+    await expect(bert.get_by_role("dialog")).to_contain_text(f"Clear faults on {INVERTER} of Electric car.")
 
 
 async def test_a_broken_lock_is_told_to_its_holder_with_the_reason(

@@ -152,3 +152,25 @@ export const lockText = inLanguage({
     unsupported: 'Das Fahrzeug nennt seine Sperren hier nicht.',
   },
 })
+
+/** Of a lock of somebody else, to whoever is about to send something. */
+export const aheadText = inLanguage({
+  en: {
+    refused: 'This would be refused until then, and nothing would reach the vehicle.',
+    read: 'Reading is not kept back. What changes something there is refused until then.',
+    free: 'What you are about to send is not kept back by it.',
+    ask: (holder: string) => `Wait, or ask ${holder} to release it. An administrator can break it.`,
+    askOrBreak: (holder: string) => `Wait, ask ${holder} to release it, or break it, with a reason, under`,
+    locks: 'Locks',
+  },
+  de: {
+    refused: 'Das würde bis dahin abgelehnt, und nichts davon erreichte das Fahrzeug.',
+    read: 'Lesen hält sie nicht auf. Was dort etwas ändert, wird bis dahin abgelehnt.',
+    free: 'Was Sie gerade senden wollen, hält sie nicht auf.',
+    ask: (holder: string) =>
+      `Warten Sie, oder bitten Sie ${holder} um die Freigabe. Die Administration kann die Sperre brechen.`,
+    askOrBreak: (holder: string) =>
+      `Warten Sie, bitten Sie ${holder} um die Freigabe, oder brechen Sie die Sperre, mit einem Grund, unter`,
+    locks: 'Sperren',
+  },
+})
