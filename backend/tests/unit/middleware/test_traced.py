@@ -1,5 +1,6 @@
 """Spans of requests and commands, with the correlation id that stands in the log, judged with the SDK's exporter."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,9 +11,10 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
+from app.config import BadConfiguration
 from app.infra.figures import OwnFigures
 from app.infra.metrics import Metrics
-from app.infra.traces import CORRELATION_ID, Traces
+from app.infra.traces import CORRELATION_ID, Traces, send_traces
 from app.middleware.request_context import RequestContext, RequestFigures
 from app.middleware.traced import Traced
 
@@ -116,3 +118,9 @@ def test_a_question_outside_of_every_request_and_command_is_no_span() -> None:
     with traces.question("vehicle GET data"):
         pass
     assert kept.get_finished_spans() == ()
+
+
+def test_traces_that_are_wanted_without_their_packages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "app.infra.otlp", None)  # as Python has it of a module that cannot be had
+    with pytest.raises(BadConfiguration, match="SOVD_TRACES_URL needs the packages of the extra `otel`"):
+        send_traces("http://127.0.0.1:4318/v1/traces")
