@@ -8,6 +8,7 @@ Revises: 0007
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,7 +39,7 @@ def upgrade() -> None:
         op.execute("ANALYZE commands")  # what an expression is like is known only after this
 
 
-def _create(dialect: str, how: Mapping[str, bool]) -> None:
+def _create(dialect: str, how: Mapping[str, Any]) -> None:
     made = (([sa.text("command")], ENDED), ([sa.text(ENTITY[dialect])], ENDED), ([], UNKNOWN))
     for name, (first, where) in zip(INDEXES, made, strict=True):
         columns = [*first, sa.text("created_at"), sa.text("id")]
