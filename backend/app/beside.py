@@ -25,6 +25,7 @@ from app.features.doctor.checkup import Checkup
 from app.features.doctor.consultation import Introduction, consult
 from app.features.doctor.doctor import Doctor, Patient
 from app.features.doctor.log_lines import SERVICE_LOG, read_service_log
+from app.features.doctor.postgres import DOCTOR
 from app.features.doctor.steps import IN_MEMORY, steps_without_settings, supported_url
 from app.infra.bus import ProcessBus
 from app.infra.clock import SystemClock
@@ -32,7 +33,8 @@ from app.infra.db import Database
 from app.infra.passwords import Passwords
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
 from app.infra.tokens import Tokens
-from app.main import VERSION, build_doctor
+from app.parts.doctor import build_doctor
+from app.parts.version import VERSION
 from app.problems import Unavailable
 
 LEASE_ENDS = timedelta(seconds=6)  # a process that was killed seems to live until its lease ends
@@ -50,7 +52,7 @@ async def consult_doctor(log_file: Path | None) -> None:
         return
     # Where the address is none, nobody will be asked: that check has failed before.
     url = supported_url(settings) or IN_MEMORY
-    database = Database(url.render_as_string(hide_password=False), pool=3)
+    database = Database(url.render_as_string(hide_password=False), pool=3, name=DOCTOR)
     accounts = Administration(database, Passwords(), clock, note_account_event)
     read_log = partial(read_service_log, log_file or settings.data_dir / SERVICE_LOG, clock)
     secret = kept_secret(settings)

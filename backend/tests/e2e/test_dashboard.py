@@ -1,15 +1,19 @@
 """The dashboard in a real browser: its numbers are true, move by themselves, and open what they count."""
 
+import asyncio
 import re
+import time
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Request, expect
 
 from tests.e2e.conftest import Watched
+from tests.e2e.people import log_in, new_person
 from tests.service import Client, ServiceProcess
 
 ELECTRIC_CAR = "SVDECAR18TA000101"
+DASHBOARD = "/api/v1/dashboard"
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ async def test_numbers_move_by_themselves_and_open_what_they_count(
     commands = page.get_by_role("region", name="Your commands of the last 24 hours")
     running = page.get_by_role("region", name="Your commands that run now")
     await expect(running.get_by_text("Nothing is under way.")).to_be_visible()
-    # Longer than the time between two readings of the dashboard.
+    # Long enough to be seen running.
     told = {"command": "start-operation", "operation": "balance-cells", "parameters": {"seconds": 12, "module": 4}}
     started = await engineer.submit(car, component="bms", **told)
     await expect(running.get_by_role("progressbar")).to_be_visible()
@@ -64,3 +68,44 @@ async def test_numbers_move_by_themselves_and_open_what_they_count(
     await expect(table.get_by_role("row")).to_have_count(2)
     await expect(table.get_by_role("cell", name="refused")).to_be_visible()
     assert watched.complaints == []
+
+
+async def test_what_somebody_else_sends_shows_long_before_the_dashboard_would_ask_by_itself(
+    page: Page, watched: Watched, service: ServiceProcess, car: str
+) -> None:
+    """By itself it asks every 30 seconds, which is longer than anything here is waited for."""
+    watching = await new_person(service, role="admin")
+    await log_in(page, watching.username, watching.password)
+    running = page.get_by_role("region", name="Running now")
+    await expect(running.get_by_text("Nothing is under way.")).to_be_visible()
+    async with Client(service.url, "admin") as admin:
+        told = {"command": "start-operation", "operation": "balance-cells", "parameters": {"seconds": 8, "module": 4}}
+        started = await admin.submit(car, component="bms", **told)
+        row = running.get_by_role("listitem").filter(has_text="operations/balance-cells")
+        await expect(row).to_contain_text("admin")
+        await expect(row.get_by_role("progressbar")).to_be_visible()
+        await admin.until(started["id"], within=30)
+    await expect(running.get_by_text("Nothing is under way.")).to_be_visible()
+    assert watched.complaints == []
+
+
+async def test_however_much_happens_the_dashboard_asks_seldom(page: Page, service: ServiceProcess, car: str) -> None:
+    watching = await new_person(service, role="admin")
+    await log_in(page, watching.username, watching.password)
+    total = page.get_by_role("region", name="Commands of the last 24 hours").locator("header a")
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith(DASHBOARD):
+            asked.append(request.url)
+
+    page.on("request", note)
+    began = time.monotonic()
+    async with Client(service.url, "admin") as admin:
+        for _ in range(12):
+            reads = (admin.run(car, command="read-data", component="bms", data="charge-limit") for _ in range(5))
+            await asyncio.gather(*reads)
+        counted = (await admin.http.get(DASHBOARD)).json()["hours"]
+        await expect(total).to_have_text(str(sum(sum(hour["counts"].values()) for hour in counted)))
+    # Six may follow one another closely, then one comes every four seconds; and one that it asks for by itself.
+    assert len(asked) <= 6 + (time.monotonic() - began) / 4 + 1

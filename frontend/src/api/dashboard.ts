@@ -5,15 +5,16 @@ import { COMMAND_STATUSES } from '@/api/commandStatus'
 import { keys } from '@/api/keys'
 import type { CommandStatus, Dashboard, Readiness } from '@/api/wire'
 
-// Events and news have it read at once; this is for what no event tells, and for when there is no socket.
-const EVERY_MS = 15_000
+// Events and news have it read at once (live/dashboardReader.ts); this is for what none of them tells.
+const ANYWAY_EVERY_MS = 30_000
+const WITHOUT_SOCKET_EVERY_MS = 6_000
 const HEALTH_EVERY_MS = 10_000
 
-export function dashboardQuery(api: Api) {
+export function dashboardQuery(api: Api, isLive: boolean) {
   return queryOptions({
     queryKey: keys.dashboard,
     queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/dashboard', { signal })),
-    refetchInterval: EVERY_MS,
+    refetchInterval: isLive ? ANYWAY_EVERY_MS : WITHOUT_SOCKET_EVERY_MS,
   })
 }
 

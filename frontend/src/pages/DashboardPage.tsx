@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { dashboardQuery } from '@/api/dashboard'
-import { useServices } from '@/api/services'
+import { useLiveState, useServices } from '@/api/services'
 import { CommandsCard } from '@/components/dashboard/CommandsCard'
 import styles from '@/components/dashboard/Dashboard.module.css'
 import { FaultsCard } from '@/components/dashboard/FaultsCard'
@@ -20,7 +20,7 @@ import { usePageTitle } from '@/ui/usePageTitle'
 export function DashboardPage() {
   usePageTitle(dashboardText.title, shellText.product)
   const { api } = useServices()
-  const told = useQuery(dashboardQuery(api))
+  const told = useQuery(dashboardQuery(api, useLiveState() === 'connected'))
   const dashboard = told.data
   return (
     <div className={page.page}>

@@ -3,6 +3,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import { applyEvent, eventDetails, mergeEvents } from '@/api/commandRecord'
 import { hasEnded } from '@/api/commandStatus'
 import { keys } from '@/api/keys'
+import { DashboardReader } from '@/api/live/dashboardReader'
 import { Pace } from '@/api/live/pace'
 import { VehicleLists } from '@/api/live/vehicleLists'
 import type { LiveListener } from '@/api/live/liveSocket'
@@ -11,9 +12,8 @@ import type { Command, CommandEvent, CommandPage, LiveEvent, VehicleNews } from 
 
 // News arrive in bursts; what they concern is read again at most this often.
 const READ_AFTER_MS = 300
-// Lists and sums over many commands, with everything that happens at once anywhere in the fleet.
+// Lists of many commands, with everything that happens at once anywhere in the fleet.
 const NEWEST_EVERY_MS = 6_000
-const DASHBOARD_EVERY_MS = 6_000
 
 /** What must be read again when something about a vehicle became different. */
 const CHANGED = {
@@ -39,7 +39,7 @@ export class CacheWriter implements LiveListener {
 
   private readonly vehicleLists: VehicleLists
   private readonly newest: Pace
-  private readonly dashboard: Pace
+  private readonly dashboard: DashboardReader
 
   constructor(cache: QueryClient) {
     this.cache = cache
@@ -47,14 +47,14 @@ export class CacheWriter implements LiveListener {
     this.newest = new Pace(NEWEST_EVERY_MS, () => {
       if (!this.tellLists()) this.readAgain(keys.newestCommands)
     })
-    this.dashboard = new Pace(DASHBOARD_EVERY_MS, () => this.readAgain(keys.dashboard))
+    this.dashboard = new DashboardReader(cache)
   }
 
   readonly onEvent = (event: LiveEvent): void => {
     this.writeEvents(event)
     this.writeCommand(event)
     this.writeProgress(event)
-    this.dashboard.wish()
+    this.dashboard.hear(event)
     this.vehicleLists.hear(event)
     if (this.writeLists(event)) return
     this.untold.set(event.command_id, event)
@@ -63,7 +63,7 @@ export class CacheWriter implements LiveListener {
 
   readonly onNews = ({ vehicle_id, what }: VehicleNews): void => {
     for (const queryKey of CHANGED[what](vehicle_id)) this.planReading(queryKey)
-    this.dashboard.wish()
+    this.dashboard.change(what)
     if (IN_LISTS[what]) this.vehicleLists.change(vehicle_id)
   }
 
@@ -76,7 +76,7 @@ export class CacheWriter implements LiveListener {
   readonly onReturn = (): void => {
     void this.cache.invalidateQueries({ queryKey: keys.commands })
     void this.cache.invalidateQueries({ queryKey: keys.vehicles, refetchType: 'active' })
-    this.readAgain(keys.dashboard)
+    this.dashboard.wish()
   }
 
   private writeEvents(event: LiveEvent): void {

@@ -1,12 +1,9 @@
 import { SegmentedControl } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { useState, type ComponentType } from 'react'
-import { catalogueQuery } from '@/api/commands'
-import { useServices } from '@/api/services'
 import type { Command, Vehicle } from '@/api/wire'
 import styles from '@/components/compose/ComposePanel.module.css'
 import { ConfirmSend } from '@/components/compose/ConfirmSend'
-import { emptyForm, readForm, type ComposeForm, type ReadyDraft } from '@/components/compose/draft'
+import { emptyForm, type ComposeForm, type ReadyDraft } from '@/components/compose/draft'
 import type { FormPart } from '@/components/compose/formParts'
 import { jsonOfForm } from '@/components/compose/jsonDraft'
 import { JsonFields } from '@/components/compose/JsonFields'
@@ -14,11 +11,12 @@ import { LimitFields } from '@/components/compose/LimitFields'
 import { NamedFields } from '@/components/compose/NamedFields'
 import { RawFields } from '@/components/compose/RawFields'
 import { SendFailure } from '@/components/compose/SendFailure'
+import { useComposed } from '@/components/compose/useComposed'
 import { useSend } from '@/components/compose/useSend'
 import { useEntitySuggestions } from '@/components/compose/useSuggestions'
+import { LockNote } from '@/components/locks/LockNote'
 import { Problem } from '@/components/Problem'
 import { RiskWord } from '@/components/StatusWords'
-import { useRole } from '@/components/useRole'
 import { composeText } from '@/lib/text/compose'
 import { jsonFormText } from '@/lib/text/sharing'
 import { SendIcon } from '@/ui/icons'
@@ -48,14 +46,11 @@ const MODES: { value: ComposeForm['mode']; label: string }[] = [
 
 /** Puts a command together. What changes a vehicle is asked about before it is sent. */
 export function ComposePanel({ vehicle, entityPath, initial, onSent }: ComposeProps) {
-  const { api } = useServices()
-  const catalogue = useQuery(catalogueQuery(api))
-  const role = useRole()
   const sending = useSend(onSent)
   const [form, setForm] = useState(() => initial ?? emptyForm(entityPath))
   const [asking, setAsking] = useState<ReadyDraft>()
   const change = (part: Partial<ComposeForm>) => setForm((known) => ({ ...known, ...part }))
-  const read = readForm(form, catalogue.data, vehicle?.id, role)
+  const { catalogue, ready, ahead, refusal, isRisky } = useComposed(form, vehicle?.id)
   const entities = useEntitySuggestions(vehicle?.id)
   const component = form.component.trim()
   const known = entities.some(({ value }) => value === component || value === `components/${component}`)
@@ -66,9 +61,9 @@ export function ComposePanel({ vehicle, entityPath, initial, onSent }: ComposePr
         : { mode },
     )
   const submit = () => {
-    if (!('ready' in read)) return
-    if (read.ready.risk === 'read') sending.send(read.ready.draft, undefined)
-    else setAsking(read.ready)
+    if (ready === undefined || refusal !== undefined) return
+    if (isRisky) setAsking(ready)
+    else sending.send(ready.draft, undefined)
   }
   const mode = (
     <SegmentedControl
@@ -101,24 +96,26 @@ export function ComposePanel({ vehicle, entityPath, initial, onSent }: ComposePr
           known={known}
         />
         <LimitFields form={form} change={change} />
+        {vehicle && <LockNote vehicleId={vehicle.id} ahead={ahead} />}
         <div className={styles.send}>
           <RefusableButton
             type="submit"
             variant="filled"
-            refusal={'refusal' in read ? read.refusal : undefined}
+            refusal={refusal}
             loading={sending.isSending}
             leftSection={<SendIcon />}
             onClick={() => undefined}
           >
-            {'ready' in read && read.ready.risk !== 'read' ? composeText.sendRisky : composeText.send}
+            {isRisky ? composeText.sendRisky : composeText.send}
           </RefusableButton>
-          {'ready' in read ? <Preview ready={read.ready} /> : <span className="dim">{read.refusal}</span>}
+          {ready ? <Preview ready={ready} /> : <span className="dim">{refusal}</span>}
         </div>
       </form>
       <SendFailure failure={sending.failure} onAgain={sending.again} />
       <ConfirmSend
         ready={asking}
         vehicle={vehicle}
+        refusal={refusal}
         onNo={() => setAsking(undefined)}
         onYes={(draft) => {
           setAsking(undefined)

@@ -13,14 +13,16 @@ import { Confirm } from '@/ui/Confirm'
 interface ConfirmSendProps {
   ready: ReadyDraft | undefined
   vehicle: Vehicle | undefined
+  /** Why it can no longer be sent, since it was asked. */
+  refusal?: string | undefined
   onYes: (draft: Draft) => void
   onNo: () => void
 }
 
 /** Says in one sentence what will happen to which component of which vehicle, before it happens. */
-export function ConfirmSend({ ready, vehicle, onYes, onNo }: ConfirmSendProps) {
+export function ConfirmSend({ ready, vehicle, ...rest }: ConfirmSendProps) {
   if (ready === undefined || vehicle === undefined) return null
-  return <Asking ready={ready} vehicle={vehicle} onYes={onYes} onNo={onNo} />
+  return <Asking ready={ready} vehicle={vehicle} {...rest} />
 }
 
 interface AskingProps extends ConfirmSendProps {
@@ -28,7 +30,7 @@ interface AskingProps extends ConfirmSendProps {
   vehicle: Vehicle
 }
 
-function Asking({ ready, vehicle, onYes, onNo }: AskingProps) {
+function Asking({ ready, vehicle, refusal, onYes, onNo }: AskingProps) {
   const reason = useReason(ready.risk, ready.draft.reason ?? '')
   const critical = ready.risk === 'critical'
   const request = `${ready.method} ${ready.path}`
@@ -41,7 +43,7 @@ function Asking({ ready, vehicle, onYes, onNo }: AskingProps) {
       no={confirmText.back}
       closeLabel={confirmText.back}
       busy={false}
-      refusal={reason.refusal}
+      refusal={refusal ?? reason.refusal}
       onYes={() => onYes({ ...ready.draft, ...reason.part })}
       onNo={onNo}
     >

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { statusesIn } from '@/api/dashboard'
 import type { Dashboard } from '@/api/wire'
 import styles from '@/components/dashboard/Dashboard.module.css'
+import { useProgress } from '@/components/shell/useMyCommands'
 import { CommandStatusWord } from '@/components/StatusWords'
 import { Age } from '@/components/Times'
 import { dashboardText } from '@/lib/text/dashboard'
@@ -28,26 +29,34 @@ export function RunningCard({ under_way, is_everybodys }: Pick<Dashboard, 'under
       ) : (
         <ul className={styles.running}>
           {under_way.items.map((item) => (
-            <li key={item.id}>
-              <Link to="/commands/$commandId" params={{ commandId: item.id }} className="mono">
-                <b>{item.method}</b> {item.path}
-              </Link>
-              <span className="dim">
-                {item.vehicle ?? item.vehicle_id}, {item.username}, <Age at={item.created_at} />
-              </span>
-              {item.progress === null ? (
-                <CommandStatusWord status={item.status} />
-              ) : (
-                <ProgressBar
-                  percent={item.progress}
-                  label={followText.progressLabel}
-                  text={followText.progress(item.progress)}
-                />
-              )}
-            </li>
+            <RunningItem key={item.id} item={item} />
           ))}
         </ul>
       )}
     </Panel>
+  )
+}
+
+function RunningItem({ item }: { item: Dashboard['under_way']['items'][number] }) {
+  // The socket tells it for every command, and sooner.
+  const progress = useProgress(item.id) ?? item.progress
+  return (
+    <li>
+      <Link to="/commands/$commandId" params={{ commandId: item.id }} className="mono">
+        <b>{item.method}</b> {item.path}
+      </Link>
+      <span className="dim">
+        {item.vehicle ?? item.vehicle_id}, {item.username}, <Age at={item.created_at} />
+      </span>
+      {progress === null ? (
+        <CommandStatusWord status={item.status} />
+      ) : (
+        <ProgressBar
+          percent={progress}
+          label={followText.progressLabel}
+          text={followText.progress(progress)}
+        />
+      )}
+    </li>
   )
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { aboutQuery } from '@/api/account'
 import { useServices } from '@/api/services'
-import styles from '@/components/shell/DemoBanner.module.css'
+import { Banner } from '@/components/shell/Banner'
 import { shellText } from '@/lib/text/shell'
 import { WarningIcon } from '@/ui/icons'
 
@@ -10,9 +10,10 @@ export function DemoBanner() {
   const about = useQuery(aboutQuery(api)).data
   if (about?.profile !== 'demo') return null
   return (
-    <aside className={styles.banner} aria-label={shellText.demoLabel}>
-      <WarningIcon />
-      <span>{shellText.demo}</span>
+    <aside aria-label={shellText.demoLabel}>
+      <Banner tone="warn" icon={<WarningIcon />} slim>
+        {shellText.demo}
+      </Banner>
     </aside>
   )
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useServices } from '@/api/services'
-import styles from '@/components/shell/HoldBanner.module.css'
+import { PassingBanner } from '@/components/shell/Banner'
 import { holdText } from '@/lib/text/frame'
 import { useNow } from '@/lib/useNow'
 import { WarningIcon } from '@/ui/icons'
@@ -10,16 +10,9 @@ export function HoldBanner() {
   const { hold } = useServices()
   const until = useSyncExternalStore(hold.watch, hold.until)
   return (
-    <div role="status" className={styles.place}>
-      {until > 0 && (
-        <div className={styles.banner}>
-          <WarningIcon />
-          <span>
-            <b>{holdText.title}</b> <Left until={until} />
-          </span>
-        </div>
-      )}
-    </div>
+    <PassingBanner tone="warn" icon={<WarningIcon />} shown={until > 0}>
+      <b>{holdText.title}</b> <Left until={until} />
+    </PassingBanner>
   )
 }
 

@@ -1,4 +1,4 @@
-import styles from '@/components/shell/OfflineBanner.module.css'
+import { PassingBanner } from '@/components/shell/Banner'
 import { useOutage } from '@/components/shell/useOutage'
 import { outageText } from '@/lib/text/frame'
 import { formatAge, formatClock } from '@/lib/time'
@@ -9,21 +9,18 @@ import { UnlinkIcon } from '@/ui/icons'
 export function OfflineBanner() {
   const since = useOutage()
   return (
-    <div role="alert" className={styles.place}>
+    <PassingBanner tone="bad" icon={<UnlinkIcon />} shown={since !== undefined}>
       {since !== undefined && <Outage since={since} />}
-    </div>
+    </PassingBanner>
   )
 }
 
 function Outage({ since }: { since: number }) {
   return (
-    <div className={styles.banner}>
-      <UnlinkIcon />
-      <span>
-        <b>{navigator.onLine ? outageText.server : outageText.browser}</b>, <Since at={since} />.{' '}
-        {outageText.meaning}
-      </span>
-    </div>
+    <>
+      <b>{navigator.onLine ? outageText.server : outageText.browser}</b>, <Since at={since} />.{' '}
+      {outageText.meaning}
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Skeleton, Tabs } from '@mantine/core'
-import { Suspense, useEffect, useRef } from 'react'
+import { Suspense } from 'react'
 import { itemsOf } from '@/api/looks'
 import type { Entity, Vehicle } from '@/api/wire'
 import { FaultBadge } from '@/components/faults/FaultBadge'
@@ -7,13 +7,12 @@ import { useOpenFaults } from '@/components/faults/useVehicleFaults'
 import { EntityHead } from '@/components/vehicle/EntityHead'
 import { ChosenEntity } from '@/components/workbench/chosenEntity'
 import { collectionPath, COUNTED, isOffered, TAB_CONTENT, TABS, type Tab } from '@/components/workbench/tabs'
+import { useChosenInSight } from '@/components/workbench/useChosenInSight'
 import { Versions } from '@/components/workbench/Versions'
 import { useLook } from '@/components/workbench/useLook'
 import styles from '@/components/workbench/Workbench.module.css'
 import { workbenchText } from '@/lib/text/workbench'
 import { EmptyNote } from '@/ui/Note'
-
-const NEAREST: ScrollIntoViewOptions = { block: 'nearest', inline: 'nearest' }
 
 interface WorkbenchProps {
   vehicle: Vehicle
@@ -27,12 +26,7 @@ export function Workbench({ vehicle, entity, tab, onTab }: WorkbenchProps) {
   const offered = TABS.filter((each) => isOffered(each, entity))
   const shown = tab ?? offered[0] ?? 'raw'
   const Content = TAB_CONTENT[shown]
-  const bar = useRef<HTMLDivElement>(null)
-  // On a narrow screen the tabs scroll sideways.
-  useEffect(() => {
-    // In braces: newer browsers return a promise, which React would take for a clean-up.
-    bar.current?.querySelector('[aria-selected="true"]')?.scrollIntoView(NEAREST)
-  }, [shown])
+  const bar = useChosenInSight(offered.join(' '), shown)
   return (
     <>
       <EntityHead entity={entity}>

@@ -9,9 +9,9 @@ import { ConfirmSend } from '@/components/compose/ConfirmSend'
 import type { ReadyDraft } from '@/components/compose/draft'
 import { SendFailure } from '@/components/compose/SendFailure'
 import { useSend } from '@/components/compose/useSend'
+import { useLockRefusal } from '@/components/locks/useLockRefusal'
 import { useRole } from '@/components/useRole'
 import { ChosenEntity } from '@/components/workbench/chosenEntity'
-import { useLockRefusal } from '@/components/workbench/locks/useLockRefusal'
 import { workbenchText } from '@/lib/text/workbench'
 
 const WITHOUT_SOCKET_EVERY_MS = 5_000
@@ -49,11 +49,14 @@ export interface VehicleCommander {
 }
 
 /** Commands of one place of the page to one vehicle, each followed to its end. A lock of somebody else on the entity
- *  of the workbench is a refusal. `despiteLocks`: for what no lock forbids. */
-export function useVehicleCommand(vehicle: Vehicle, { despiteLocks = false } = {}): VehicleCommander {
+ *  of the workbench is a refusal. `despiteLocks`: for what no lock forbids. `collection`: the part of it that is changed. */
+export function useVehicleCommand(
+  vehicle: Vehicle,
+  { despiteLocks = false, collection }: { despiteLocks?: boolean; collection?: string } = {},
+): VehicleCommander {
   const role = useRole()
   const entity = use(ChosenEntity)
-  const locked = useLockRefusal(vehicle, despiteLocks ? undefined : entity)
+  const locked = useLockRefusal(vehicle, despiteLocks ? undefined : entity, collection)
   const [asking, setAsking] = useState<{ ready: ReadyDraft; wish: Wish }>()
   const [running, setRunning] = useState<Sent[]>([])
   const sending = useSend<Wish>((command, wish) => {
@@ -75,6 +78,7 @@ export function useVehicleCommand(vehicle: Vehicle, { despiteLocks = false } = {
         <ConfirmSend
           ready={asking?.ready}
           vehicle={vehicle}
+          refusal={locked}
           onNo={() => setAsking(undefined)}
           onYes={(draft) => {
             if (asking) sending.send(draft, asking.wish)

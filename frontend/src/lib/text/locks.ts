@@ -61,7 +61,11 @@ export const lockText = inLanguage({
     release: 'Release',
     releasing: 'Release lock',
     keep: 'Keep while I work',
-    keepHint: 'Extends at half time, as long as this tab is open and in sight.',
+    keepHint: 'Extends at half time, as long as the page of this vehicle is open and in sight.',
+    lostTitle: (entity: string) => `Your lock on ${entity || 'the vehicle'} has ended`,
+    lostMeaning:
+      'It was to be kept while you work, and is not held any more. Others may change something there: look before you go on.',
+    lostSeen: 'Understood',
     keepReason: 'kept while working',
     break: 'Break…',
     breakTitle: 'Break the lock of somebody else',
@@ -123,7 +127,11 @@ export const lockText = inLanguage({
     release: 'Freigeben',
     releasing: 'Sperre freigeben',
     keep: 'Halten, solange ich arbeite',
-    keepHint: 'Verlängert zur halben Zeit, solange dieser Tab offen und sichtbar ist.',
+    keepHint: 'Verlängert zur halben Zeit, solange die Seite dieses Fahrzeugs offen und sichtbar ist.',
+    lostTitle: (entity: string) => `Ihre Sperre auf ${entity || 'dem Fahrzeug'} ist zu Ende`,
+    lostMeaning:
+      'Sie sollte während der Arbeit gehalten werden und gilt nicht mehr. Andere können dort etwas ändern: sehen Sie nach, bevor Sie weitermachen.',
+    lostSeen: 'Verstanden',
     keepReason: 'während der Arbeit gehalten',
     break: 'Brechen…',
     breakTitle: 'Die Sperre von jemand anderem brechen',
@@ -150,5 +158,27 @@ export const lockText = inLanguage({
     anotherName: 'ein anderer Tester',
     unnamed: 'nicht bekannt',
     unsupported: 'Das Fahrzeug nennt seine Sperren hier nicht.',
+  },
+})
+
+/** Of a lock of somebody else, to whoever is about to send something. */
+export const aheadText = inLanguage({
+  en: {
+    refused: 'This would be refused until then, and nothing would reach the vehicle.',
+    read: 'Reading is not kept back. What changes something there is refused until then.',
+    free: 'What you are about to send is not kept back by it.',
+    ask: (holder: string) => `Wait, or ask ${holder} to release it. An administrator can break it.`,
+    askOrBreak: (holder: string) => `Wait, ask ${holder} to release it, or break it, with a reason, under`,
+    locks: 'Locks',
+  },
+  de: {
+    refused: 'Das würde bis dahin abgelehnt, und nichts davon erreichte das Fahrzeug.',
+    read: 'Lesen hält sie nicht auf. Was dort etwas ändert, wird bis dahin abgelehnt.',
+    free: 'Was Sie gerade senden wollen, hält sie nicht auf.',
+    ask: (holder: string) =>
+      `Warten Sie, oder bitten Sie ${holder} um die Freigabe. Die Administration kann die Sperre brechen.`,
+    askOrBreak: (holder: string) =>
+      `Warten Sie, bitten Sie ${holder} um die Freigabe, oder brechen Sie die Sperre, mit einem Grund, unter`,
+    locks: 'Sperren',
   },
 })

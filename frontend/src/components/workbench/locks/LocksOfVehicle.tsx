@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { HeldLock } from '@/api/wire'
 import { Moment } from '@/components/Times'
-import { Countdown } from '@/components/workbench/Countdown'
+import { Countdown } from '@/components/Countdown'
 import { holdText, lockText } from '@/lib/text/locks'
 import { tableText } from '@/lib/text/shell'
 import { DataTable, type Column } from '@/ui/DataTable'

@@ -5,7 +5,7 @@ import { locksQuery } from '@/api/holding'
 import { itemsOf, lookQuery } from '@/api/looks'
 import { useServices } from '@/api/services'
 import type { BrokenLock, Entity, HeldLock, Vehicle } from '@/api/wire'
-import { concerns, isOn } from '@/components/workbench/locks/covers'
+import { concerns, isOn } from '@/components/locks/covers'
 import { useNow } from '@/lib/useNow'
 
 // Nobody tells us what another tester does: only looking shows it.

@@ -2,6 +2,8 @@ import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Command, Vehicle } from '@/api/wire'
 import { CopyableCode } from '@/components/CopyableCode'
+import { LockNote } from '@/components/locks/LockNote'
+import { useLockAhead } from '@/components/locks/useLockAhead'
 import { firstProblem } from '@/components/schema/problems'
 import { SchemaForm } from '@/components/schema/SchemaForm'
 import { shapeOf, startValue } from '@/components/schema/shape'
@@ -47,7 +49,8 @@ interface StartProps {
 
 /** What an operation takes, and the button that starts it. */
 export function StartForm({ vehicle, path, operation, described, onChallenge, onStarted }: StartProps) {
-  const commander = useVehicleCommand(vehicle)
+  const commander = useVehicleCommand(vehicle, { collection: 'operations' })
+  const ahead = useLockAhead(vehicle.id, { method: 'POST', path })
   const { schema, takesNone, parameters, problem, change } = useParameters(described)
   const [timeout, setTimeout] = useState('')
   const [response, setResponse] = useState('')
@@ -100,6 +103,7 @@ export function StartForm({ vehicle, path, operation, described, onChallenge, on
           onChallenge={onChallenge}
         />
       )}
+      <LockNote vehicleId={vehicle.id} ahead={ahead} />
       <div className={styles.go}>
         {operation.asynchronous_execution !== false && (
           <Timeout typed={timeout} isWrong={isWrongTime} onType={setTimeout} />

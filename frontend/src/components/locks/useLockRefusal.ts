@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { locksQuery } from '@/api/holding'
 import { useServices } from '@/api/services'
 import type { Entity, Vehicle } from '@/api/wire'
-import { findForeign } from '@/components/workbench/locks/covers'
-import { lockText } from '@/lib/text/locks'
-import { formatClock } from '@/lib/time'
+import { findForeign } from '@/components/locks/covers'
+import { refusalOf } from '@/components/locks/useLockAhead'
 import { useNow } from '@/lib/useNow'
 
 /** Why somebody else's lock forbids to change an entity, or nothing if none does. `collection`: only that part. */
@@ -14,5 +13,5 @@ export function useLockRefusal(vehicle: Vehicle, entity?: Entity, collection?: s
   const locks = useQuery({ ...locksQuery(api, vehicle.id), enabled: entity !== undefined }).data
   if (entity === undefined || locks === undefined) return undefined
   const lock = findForeign(locks.items, entity.path, now, collection)
-  return lock && lockText.refusal(lock.entity, lock.holder.username, formatClock(lock.until).slice(0, 8))
+  return lock && refusalOf(lock)
 }

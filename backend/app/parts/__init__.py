@@ -1,0 +1,1 @@
+"""The parts that `main` puts together; nobody else imports them. Each is handed what it needs."""
