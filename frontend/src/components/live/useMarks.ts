@@ -4,6 +4,7 @@ import { newestCommandsQuery } from '@/api/commands'
 import { useServices } from '@/api/services'
 import type { Command } from '@/api/wire'
 import type { Mark } from '@/components/live/plotter'
+import { requestTitle } from '@/lib/text/request'
 
 /** What was done to the vehicle, for the axis of time: what only reads leaves no trace in the values. */
 export function useMarks(vehicleId: string): readonly Mark[] {
@@ -13,15 +14,10 @@ export function useMarks(vehicleId: string): readonly Mark[] {
 }
 
 function markOf(command: Command): Mark {
-  const name =
-    command.path
-      .split('/')
-      .filter((part) => part !== 'executions')
-      .at(-1) ?? command.path
   const isBad = command.status === 'failed' || command.status === 'refused'
   return {
     at: Date.parse(command.created_at),
-    label: `${command.method} ${name}`,
+    label: requestTitle(command.method, command.path),
     tone: isBad ? 'bad' : 'plain',
   }
 }
