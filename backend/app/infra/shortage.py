@@ -13,7 +13,7 @@ log = structlog.get_logger()
 SETTING = "SOVD_DATABASE_POOL"
 # While people try again and again, now and then a connection is free for a moment: that is not the end of it.
 QUIET_SECONDS = 15
-SLOW = "The database is there, and did not finish in time: something keeps the data locked, or it has too much to do."
+SLOW = "The database is there, and did not finish in time: something keeps the data locked, or it is overloaded."
 
 
 class Shortage:
@@ -41,10 +41,7 @@ class Shortage:
 
     async def explain_slow(self) -> Unavailable:
         """For somebody whose statement was given up."""
-        slow = (
-            "The database is there, and did not finish in time: something keeps the data locked, or it is overloaded."
-        )
-        return await self._find_loss() or Unavailable(slow, code="DATABASE_SLOW")
+        return await self._find_loss() or Unavailable(SLOW, code="DATABASE_SLOW")
 
     async def explain(self, *, waited: float) -> Unavailable:
         """For somebody who has waited for a connection in vain. Units: seconds."""
