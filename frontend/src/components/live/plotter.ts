@@ -20,8 +20,13 @@ const FONT = "11px Inter, system-ui, 'Segoe UI', sans-serif"
 export interface Mark {
   readonly at: number
   readonly label: string
-  readonly tone: 'plain' | 'bad'
+  readonly tone: 'plain' | 'warn' | 'bad'
 }
+
+const MARK_COLOUR = { plain: '--dim', warn: '--warn', bad: '--bad' } as const satisfies Record<
+  Mark['tone'],
+  string
+>
 
 export interface PlotterPorts {
   readonly recording: Recording
@@ -263,8 +268,9 @@ export class Plotter {
     for (const { at, label, tone } of [...marks].sort((one, other) => other.at - one.at)) {
       const x = plot.valToPos(at, 'x', true)
       const width = ctx.measureText(label).width
-      const start = x + gap + width <= free ? x + gap : x - gap - width
-      if (start + width > free) continue
+      const start = x + gap + width <= free ? x + gap : Math.min(x - gap, free) - width
+      // Not out of the picture, and not so far from its line that it seems to belong to another.
+      if (start < bbox.left || x - (start + width) > width) continue
       ctx.fillStyle = this.markColour(tone)
       ctx.fillText(label, start, bbox.top + gap / 2)
       free = Math.min(start, x) - gap
@@ -272,7 +278,7 @@ export class Plotter {
   }
 
   private markColour(tone: Mark['tone']): string {
-    return this.colours(tone === 'bad' ? '--bad' : '--dim')
+    return this.colours(MARK_COLOUR[tone])
   }
 
   private noteCursor(plot: uPlot): void {
