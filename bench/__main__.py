@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import accepts, cuts, deliveries, lists, live_plot, logins, round_trips, samples, scrolling, starts
+from bench import accepts, cuts, deliveries, history, lists, live_plot, logins, round_trips, samples, scrolling, starts
 from bench.grounds import Grounds, grounds
 from bench.machine import facts
 from bench.rows import Row, table
@@ -31,6 +31,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "samples": samples.measure,
     "live-plot": live_plot.measure,
     "lists": lists.measure,
+    "history": history.measure,
     "scrolling": scrolling.measure,
     "held-vehicles": lists.measure_held,
     "log-ins": logins.measure,

@@ -25,6 +25,7 @@ from app.features.doctor.checkup import Checkup
 from app.features.doctor.consultation import Introduction, consult
 from app.features.doctor.doctor import Doctor, Patient
 from app.features.doctor.log_lines import SERVICE_LOG, read_service_log
+from app.features.doctor.postgres import DOCTOR
 from app.features.doctor.steps import IN_MEMORY, steps_without_settings, supported_url
 from app.infra.bus import ProcessBus
 from app.infra.clock import SystemClock
@@ -51,7 +52,7 @@ async def consult_doctor(log_file: Path | None) -> None:
         return
     # Where the address is none, nobody will be asked: that check has failed before.
     url = supported_url(settings) or IN_MEMORY
-    database = Database(url.render_as_string(hide_password=False), pool=3)
+    database = Database(url.render_as_string(hide_password=False), pool=3, name=DOCTOR)
     accounts = Administration(database, Passwords(), clock, note_account_event)
     read_log = partial(read_service_log, log_file or settings.data_dir / SERVICE_LOG, clock)
     secret = kept_secret(settings)

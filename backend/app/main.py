@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from app.config import Settings
 from app.features.vehicles.seed import await_demo_vehicles
+from app.infra.cancelling import end_all
 from app.infra.metrics_listener import MetricsListener
 from app.infra.schema import require_schema, upgrade
 from app.infra.troubles import Troubles
@@ -99,7 +100,7 @@ class Service:
                 tasks = [group.create_task(part) for part in self._work()]
                 yield
                 await self._parts.commands.runner.close()
-                await _end(tasks)
+                await end_all(tasks)
         except BaseExceptionGroup:
             log.exception("service.broken")
             os.kill(os.getpid(), signal.SIGTERM)
@@ -143,12 +144,3 @@ class Service:
         await base.database.close()
         self._parts.accounts.passwords.close()
         base.metrics.close()
-
-
-async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """Cancelled until it has ended: on Python 3.11 the Redis client's waits can swallow a cancellation."""
-    pending = set(tasks)
-    while pending:
-        for task in pending:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=0.5)

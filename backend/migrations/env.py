@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 import app.features
 from app.config import load_settings
 from app.infra.db import Database, metadata
-from app.infra.schema import make_folder
+from app.infra.schema import make_folder, migrating
 
 
 def load_tables() -> None:
@@ -22,7 +22,13 @@ def load_tables() -> None:
 
 
 def migrate(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, transactional_ddl=True)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        transactional_ddl=True,
+        transaction_per_migration=True,  # unless the connection is in one already, as on SQLite
+    )
     with context.begin_transaction():
         context.run_migrations()
 
@@ -32,7 +38,7 @@ async def migrate_alone() -> None:
     database = Database(settings.async_database_url(), pool=1)
     make_folder(database)
     try:
-        async with database.write() as connection:
+        async with migrating(database) as connection:
             await connection.run_sync(migrate)
     finally:
         await database.close()

@@ -3,12 +3,14 @@
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.processes import Child, Launch, ServerMissing, accepts, free_port
 
@@ -36,10 +38,9 @@ class SimulatorProcess:
         Raises: ServerFailed.
         """
         self.witness = home / "witness.jsonl"  # one line of JSON per write that reached a vehicle
-        self._output = home / "output.log"
-        words: list[str | Path] = [sys.executable, "-m", "simulator", "--witness", self.witness, *options]
-        self._server = Child(Launch(words, output=self._output, cwd=ROOT))
-        self._server.wait_until(lambda: self._find_ready_line() is not None, within=START_UP)
+        self._home = home
+        self._options = options
+        self._launch()
         ready = self._find_ready_line() or {}
         self.control_url = str(ready["control"])
         self.vehicles: Sequence[SimulatedVehicle] = [
@@ -60,6 +61,11 @@ class SimulatorProcess:
     def kill(self) -> None:
         self._server.kill()
 
+    def start_again(self) -> None:
+        """After `kill`: the same vehicles at the same addresses, which remember nothing."""
+        ports = ",".join(str(urlsplit(vehicle.url).port) for vehicle in self.vehicles)
+        self._launch("--ports", ports, "--control-port", str(urlsplit(self.control_url).port))
+
     def suspend(self) -> None:
         self._server.suspend()
 
@@ -68,6 +74,12 @@ class SimulatorProcess:
 
     def close(self) -> None:
         self._server.end()
+
+    def _launch(self, *more: str) -> None:
+        words: list[str | Path] = [sys.executable, "-m", "simulator", "--witness", self.witness, *self._options, *more]
+        self._output = self._home / f"output-{time.monotonic_ns()}.log"
+        self._server = Child(Launch(words, output=self._output, cwd=ROOT))
+        self._server.wait_until(lambda: self._find_ready_line() is not None, within=START_UP)
 
     def _find_ready_line(self) -> dict[str, Any] | None:
         for line in self._output.read_text().splitlines(keepends=True):

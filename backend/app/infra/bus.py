@@ -12,6 +12,9 @@ import redis.asyncio as redis
 import structlog
 from redis.exceptions import RedisError
 
+from app.infra.cancelling import run_all
+from app.infra.listening import ASK_AFTER, hear
+
 log = structlog.get_logger()
 
 Handler = Callable[[bytes], None]  # must not wait
@@ -37,7 +40,8 @@ class Bus(Protocol):
 
     @property
     def is_whole(self) -> bool:
-        """Payloads of other processes arrive at present."""
+        """Payloads of other processes arrive at present, as far as is known: a Redis that hangs is noticed after some
+        seconds."""
         ...
 
     async def run(self) -> None:
@@ -80,7 +84,9 @@ class RedisBus:
     most_waiting = 10_000
 
     def __init__(self, url: str) -> None:
-        self._client = redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2, health_check_interval=5)
+        self._client = redis.Redis.from_url(
+            url, socket_timeout=5, socket_connect_timeout=2, health_check_interval=ASK_AFTER
+        )
         self._handlers: dict[str, list[Handler]] = defaultdict(list)
         self._gap_handlers: list[Callable[[], None]] = []
         self._outgoing: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(self.most_waiting)
@@ -110,9 +116,7 @@ class RedisBus:
 
     async def run(self) -> None:
         try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._publish_for_ever())
-                group.create_task(self._listen_for_ever())
+            await run_all(self._publish_for_ever(), self._listen_for_ever())
         finally:
             await self._client.aclose()
 
@@ -147,8 +151,7 @@ class RedisBus:
             log.info("bus.listening")
             for gap_handler in self._gap_handlers:
                 gap_handler()
-            while True:
-                message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=1.0)
+            async for message in hear(pubsub):
                 if message is not None and not message["data"].startswith(self._me):
                     self._handle(
                         message["channel"].decode().removeprefix(self._prefix),

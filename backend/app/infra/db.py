@@ -4,6 +4,7 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -14,9 +15,10 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from app.infra.shortage import Shortage
 from app.problems import Unavailable
 
 metadata = MetaData(
@@ -52,9 +54,13 @@ _REFUSALS: Mapping[str, str] = {
     "25006": "The database accepts no writes at present.",
 }
 
+# How PostgreSQL knows a connection of a process that serves; the number of the process follows.
+BACKEND = "sovd-backend"
+
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 10
 POOL_WAIT_SECONDS = 5
+BESIDE_SECONDS = 3  # for the one who asks whether the database is there at all, while everybody else waits
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -101,9 +107,13 @@ def now_in(dialect: str, *, plus: str = "0") -> str:
 class Database:
     """Hands out connections. Whatever the driver says about a lost server becomes `Unavailable`."""
 
-    def __init__(self, url: str, *, pool: int) -> None:
+    def __init__(self, url: str, *, pool: int, name: str = "sovd", patience: float | None = STATEMENT_SECONDS) -> None:
+        """Of PostgreSQL, `name`: of the connections, there. `patience`: seconds for a statement; None: no end."""
         self.dialect = make_url(url).get_backend_name()
-        self.engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgres_engine(url, pool)
+        self.engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgres_engine(url, pool, name, patience)
+        self._url = url
+        # SQLite's pool has no setting, and a file is not gone.
+        self._shortage = None if self.dialect == "sqlite" else Shortage(pool, partial(_ask_beside, url))
         # BEGIN and ROLLBACK would be two of three round trips of a read. SQLite's connections say BEGIN when we do.
         plain = {"sovd_plain": True} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
         self._reader = self.engine.execution_options(**plain)
@@ -115,12 +125,24 @@ class Database:
         Raises: Unavailable.
         """
         with lost_server_is_unavailable():
-            async with self._reader.connect() as connection:
+            async with self._connected(self._reader) as connection:
                 yield connection
 
     def bare(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection without a transaction of SQLAlchemy's, for `rows` to put its own on."""
-        return self._reader.connect()
+        return self._connected(self._reader)
+
+    @asynccontextmanager
+    async def unhurried(self) -> AsyncIterator["Database"]:
+        """The same database for what may take long. SQLite has no time for a statement, only for waiting."""
+        if self.dialect == "sqlite":
+            yield self
+            return
+        other = Database(self._url, pool=1, patience=None)
+        try:
+            yield other
+        finally:
+            await other.close()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -129,10 +151,26 @@ class Database:
         Raises: Unavailable; then it is not known whether a COMMIT under way was done.
         """
         with lost_server_is_unavailable():
-            async with self.engine.connect() as connection:
+            async with self._connected(self.engine) as connection:
                 await connection.execution_options(sovd_writes=True)
                 async with connection.begin():
                     yield connection
+
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with engine.connect() as connection:
+                if self._shortage is not None and self._shortage.is_on:
+                    self._shortage.end_if_over(in_use=self.in_use)
+                yield connection
+        except PoolTimeoutError as late:
+            if self._shortage is None:
+                raise
+            raise await self._shortage.explain(waited=POOL_WAIT_SECONDS) from late
+        except TimeoutError as late:
+            if self._shortage is None:
+                raise
+            raise await self._shortage.explain_slow() from late
 
     async def ping(self) -> None:
         async with self.read() as connection:
@@ -196,7 +234,20 @@ def _sqlstate(error: BaseException) -> str | None:
     return None
 
 
-def _postgres_engine(url: str, pool: int) -> AsyncEngine:
+async def _ask_beside(url: str) -> Unavailable | None:
+    """What keeps the database from answering, over a connection that no pool has."""
+    limits = {"timeout": BESIDE_SECONDS, "command_timeout": BESIDE_SECONDS}
+    engine = create_async_engine(url, poolclass=NullPool, connect_args=limits)
+    try:
+        with lost_server_is_unavailable():
+            async with engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+    except Unavailable as gone:
+        return gone
+    return None
+
+
+def _postgres_engine(url: str, pool: int, name: str, patience: float | None) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=pool,
@@ -206,7 +257,11 @@ def _postgres_engine(url: str, pool: int) -> AsyncEngine:
         json_serializer=encode_json,
         hide_parameters=True,  # an error is logged, and they may be names, hashes and VINs
         json_deserializer=orjson.loads,
-        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
+        connect_args={
+            "timeout": CONNECT_SECONDS,
+            "command_timeout": patience,
+            "server_settings": {"application_name": name},
+        },
     )
 
 

@@ -2,14 +2,16 @@
 
 import asyncio
 import heapq
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import redis.asyncio as redis
 import structlog
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from app.infra.clock import Clock
+from app.infra.listening import ASK_AFTER, hear
 from app.problems import Unavailable
 
 log = structlog.get_logger()
@@ -17,6 +19,8 @@ log = structlog.get_logger()
 INVALIDATIONS = "__redis__:invalidate"  # Redis documentation, client-side caching with RESP2
 MOST_REMEMBERED = 10_000
 LONGEST_BACKOFF = 2.0  # seconds
+
+T = TypeVar("T")
 
 
 class Presence(Protocol):
@@ -33,6 +37,10 @@ class Presence(Protocol):
         ...
 
     async def ping(self) -> None: ...
+
+    def on_return(self, handler: Callable[[], None]) -> None:
+        """Call `handler` when its server answers again: what was dropped meanwhile may still be there. Before `run`."""
+        ...
 
     async def run(self) -> None:
         """Hear of changes that others make, until cancelled."""
@@ -73,6 +81,9 @@ class ProcessPresence:
     async def ping(self) -> None:
         """This process answers itself."""
 
+    def on_return(self, handler: Callable[[], None]) -> None:
+        """It never goes away."""
+
     async def run(self) -> None:
         await asyncio.Event().wait()
 
@@ -84,6 +95,9 @@ class RedisPresence:
     """What was read of keys with `prefix` is remembered for as long as Redis tells us of every change.
 
     Asking Redis costs ten times what answering from memory does, and every request asks for its session.
+
+    A Redis that hangs is waited for by those who find that out. Until it gives a sign of life, everybody else is told
+    at once that it is away: by `run`, so only while that runs.
     """
 
     def __init__(self, url: str, *, prefix: str) -> None:
@@ -93,9 +107,12 @@ class RedisPresence:
         self._client = redis.Redis(connection_pool=pool)
         # RESP2: a subscription then carries what changed; in RESP3 it would come beside it.
         self._listener = redis.Redis.from_url(
-            url, protocol=2, socket_timeout=5, socket_connect_timeout=2, health_check_interval=2
+            url, protocol=2, socket_timeout=5, socket_connect_timeout=2, health_check_interval=ASK_AFTER
         )
         self._prefix = prefix
+        self._runs = False
+        self._is_away = False
+        self._return_handlers: list[Callable[[], None]] = []
         self._is_told = False
         self._remembered: dict[str, bytes] = {}
         # Of a key that is being read: whether it has changed since the question left.
@@ -123,28 +140,40 @@ class RedisPresence:
 
     async def put(self, key: str, value: bytes, *, lifetime: timedelta) -> None:
         self._forget(key)
-        with _lost_redis_is_unavailable():
-            await self._client.set(key, value, px=int(lifetime.total_seconds() * 1000))
+        milliseconds = int(lifetime.total_seconds() * 1000)
+        await self._answer(lambda: self._client.set(key, value, px=milliseconds))
 
     async def drop(self, *keys: str) -> None:
         for key in keys:
             self._forget(key)
         if keys:
-            with _lost_redis_is_unavailable():
-                await self._client.delete(*keys)
+            await self._answer(lambda: self._client.delete(*keys))
 
     async def erase(self, prefix: str) -> None:
-        with _lost_redis_is_unavailable():
+        async def erase_all() -> None:
             async for key in self._client.scan_iter(match=f"{prefix}*", count=1000):
                 await self._client.delete(key)
+
+        await self._answer(erase_all)
         self._forget_all()
 
     async def ping(self) -> None:
+        """Asks in any case: somebody wants to know."""
         with _lost_redis_is_unavailable():
             await self._client.ping()
 
+    def on_return(self, handler: Callable[[], None]) -> None:
+        self._return_handlers.append(handler)
+
     async def run(self) -> None:
-        """While the connection that tells of changes is lost, every question goes to Redis."""
+        """While the connection that tells of changes is lost, every question goes to Redis, unless that is away."""
+        self._runs = True
+        try:
+            await self._listen_for_ever()
+        finally:
+            self._runs = self._is_away = False
+
+    async def _listen_for_ever(self) -> None:
         backoff = 0.1
         while True:
             try:
@@ -176,8 +205,9 @@ class RedisPresence:
             await pubsub.subscribe(INVALIDATIONS)
             await pubsub.get_message(timeout=1.0)
             self._is_told = True
-            while True:
-                message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=1.0)
+            self._is_back()
+            async for message in hear(pubsub):
+                self._is_back()
                 if message is not None:
                     self._invalidate(message["data"])
 
@@ -200,9 +230,33 @@ class RedisPresence:
             self._changed[key] = True
 
     async def _ask(self, key: str) -> bytes | None:
+        value = await self._answer(lambda: self._client.get(key))
+        return value.encode() if isinstance(value, str) else value
+
+    async def _answer(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Raises: Unavailable."""
+        if self._is_away:
+            raise _unavailable()
         with _lost_redis_is_unavailable():
-            value = await self._client.get(key)
-            return value.encode() if isinstance(value, str) else value
+            try:
+                return await ask()
+            except ResponseError:  # it answers: that it is full, for example
+                raise
+            except (RedisError, OSError) as lost:
+                self._goes_away(lost)
+                raise
+
+    def _goes_away(self, why: Exception) -> None:
+        if self._runs and not self._is_away:
+            self._is_away = True
+            log.warning("presence.away", reason=type(why).__name__)
+
+    def _is_back(self) -> None:
+        if self._is_away:
+            self._is_away = False
+            log.info("presence.back")
+            for handler in self._return_handlers:
+                handler()
 
 
 class _lost_redis_is_unavailable:  # noqa: N801 - reads as the sentence it is, `with ...:`
@@ -211,4 +265,8 @@ class _lost_redis_is_unavailable:  # noqa: N801 - reads as the sentence it is, `
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, RedisError | OSError | TimeoutError):
-            raise Unavailable("Redis does not answer.", code="REDIS_UNAVAILABLE") from error
+            raise _unavailable() from error
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable("Redis does not answer.", code="REDIS_UNAVAILABLE")

@@ -1,6 +1,8 @@
 """The database's schema: bring it up to date, or say what is wrong with it. Steps are in `migrations/`."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +11,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.config import BadConfiguration
-from app.infra.db import Database
+from app.infra.db import Database, lost_server_is_unavailable
 
 # backend/migrations in a checkout, /app/migrations in the image: beside the package in both.
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -19,6 +22,7 @@ MEND = "python -m app migrate (in the container: bash /app/scripts/init_db.sh)"
 # In place of a revision while a restore is not done: nothing may start on it.
 RESTORING = "restoring"
 LOCK_NUMBER = 0x50_56_44  # any constant; two processes that start together migrate one after the other
+ASK_AGAIN = 0.1  # seconds between two questions whether it is our turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,10 @@ class SchemaState:
 
 
 async def upgrade(database: Database, *, to: str = "head") -> None:
-    """Do every step that is missing, in one transaction; nothing when there is none.
+    """Do every step that is missing; nothing when there is none.
+
+    SQLite does all of them or none. PostgreSQL does each step or not: an index is made beside those who write, which no
+    transaction can hold.
 
     Raises: Unavailable.
     """
@@ -94,10 +101,35 @@ async def _run(database: Database, do: Callable[[Config], None]) -> None:
         config.attributes["connection"] = connection
         do(config)
 
-    async with database.write() as connection:
-        if database.dialect == "postgresql":
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK_NUMBER})
+    async with migrating(database) as connection:
         await connection.run_sync(with_connection)
+
+
+@asynccontextmanager
+async def migrating(database: Database) -> AsyncIterator[AsyncConnection]:
+    """A connection for steps that may take long, while nobody else has one.
+
+    Raises: Unavailable.
+    """
+    if database.dialect == "sqlite":
+        async with database.write() as connection:
+            yield connection
+        return
+    with lost_server_is_unavailable():
+        async with database.unhurried() as unhurried, unhurried.engine.connect() as connection:
+            while not await _is_our_turn(connection):  # noqa: ASYNC110 - others tell us nothing
+                await asyncio.sleep(ASK_AGAIN)
+            yield connection
+
+
+async def _is_our_turn(connection: AsyncConnection) -> bool:
+    """Until the connection is closed. Not by waiting for the lock: an index is made only when no statement is left that
+    began before it, so that who makes it would wait for us, and we for them.
+    """
+    got = await connection.execute(text("SELECT pg_try_advisory_lock(:number)"), {"number": LOCK_NUMBER})
+    is_ours = bool(got.scalar_one())
+    await connection.commit()
+    return is_ours
 
 
 def _look(connection: Connection) -> tuple[str | None, bool]:

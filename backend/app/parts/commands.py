@@ -37,6 +37,11 @@ def build_commands(base: Foundation, vehicles: VehicleParts, live: LiveParts, hi
     crash = CrashPoints(settings.crash_at)
     ledger = Ledger(database, EventLog(live.figures.written, live.feed.tell))
     lease = Lease(database, clock, settings.lease)
+    settling = Settling(
+        database=database, register=vehicles.register, guard=vehicles.guard, links=vehicles.links, clock=clock
+    )
+    vehicles.looking.listen(settling.hear)
+    vehicles.reachability.on_turn(settling.turned)
     tools = Tools(
         ledger=ledger,
         moving=Moving(),
@@ -47,7 +52,10 @@ def build_commands(base: Foundation, vehicles: VehicleParts, live: LiveParts, hi
         patience=Patience(settings.answer_patience, settings.execution_patience),
         crash=crash,
         locks=vehicles.guard,
-        witnesses=(lambda command, request, answer: vehicles.faults.hear(command.vehicle_id, request, answer),),
+        witnesses=(
+            lambda command, request, answer: vehicles.faults.hear(command.vehicle_id, request, answer),
+            lambda command, request, answer: settling.hear(command.vehicle_id, request, answer),
+        ),
     )
     runner = CommandRunner(tools, live.figures, base.traces)
     submitting = Submitting(
@@ -71,9 +79,7 @@ def build_commands(base: Foundation, vehicles: VehicleParts, live: LiveParts, hi
         runner=runner,
         sweeper=Sweeper(database=database, ledger=ledger, lease=lease, runner=runner, clock=clock),
         submitting=submitting,
-        settling=Settling(
-            database=database, register=vehicles.register, guard=vehicles.guard, links=vehicles.links, clock=clock
-        ),
+        settling=settling,
         breaking=Breaking(submitting, vehicles.register),
         interventions=Interventions(
             database=database, ledger=ledger, bus=base.bus, runner=runner, reading=history.reading, clock=clock

@@ -1,12 +1,13 @@
 """What every other part stands on: time, database, Redis or what stands in for it, figures, limits, traces."""
 
+import os
 from dataclasses import dataclass
 
 from app.config import Settings
 from app.features.accounts.sessions import SESSION_KEYS
 from app.infra.bus import Bus, ProcessBus, RedisBus
 from app.infra.clock import Clock, SystemClock
-from app.infra.db import Database
+from app.infra.db import BACKEND, Database
 from app.infra.metrics import Metrics
 from app.infra.presence import Presence, ProcessPresence, RedisPresence
 from app.infra.quotas import Quotas
@@ -36,7 +37,7 @@ def lay_foundation(settings: Settings) -> Foundation:
     return Foundation(
         settings=settings,
         clock=clock,
-        database=Database(settings.async_database_url(), pool=settings.database_pool),
+        database=Database(settings.async_database_url(), pool=settings.database_pool, name=f"{BACKEND}-{os.getpid()}"),
         bus=ProcessBus() if url is None else RedisBus(url),
         presence=ProcessPresence(clock) if url is None else RedisPresence(url, prefix=SESSION_KEYS),
         metrics=metrics,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.features.accounts.directory import UserDirectory
 from app.features.commands.counting import CommandCounts
 from app.features.commands.export import Exporting
 from app.features.commands.reading import Reading
@@ -24,7 +25,7 @@ def build_history(base: Foundation, vehicles: VehicleParts) -> HistoryParts:
     clock, database = base.clock, base.database
     counts = CommandCounts(database, clock)
     overview = VehicleOverview(database)
-    reading = Reading(database, overview)
+    reading = Reading(database, overview, UserDirectory(database))
     return HistoryParts(
         counts=counts,
         overview=overview,

@@ -1,8 +1,10 @@
 """Two engineers at the same component, each in a browser of their own; and modes that fall back by themselves."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import httpx2
@@ -190,3 +192,34 @@ async def test_a_seed_is_answered_and_neither_seed_nor_key_is_kept(anna: Page, s
     assert seed.hex() not in listed.replace("0x", "").replace(" ", "")
     stored = await anna.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert seed.hex() not in stored.replace("0x", "").replace(" ", "")
+
+
+async def test_a_kept_lock_is_extended_while_its_holder_works_elsewhere_on_the_page(
+    anna: Page, service: ServiceProcess
+) -> None:
+    async with Client(service.url, "engineer") as client:
+        car = await client.vehicle_id(CAR)
+        # Short, so that half of its time is soon over, and long enough for a browser that is slow.
+        await client.run(car, method="POST", path=f"{BMS}/locks", body={"lock_expiration": 40})
+        await expect(anna.get_by_text("You hold the lock.")).to_be_visible()
+        first = (await locks_of(client, car))[0]["until"]
+        await anna.get_by_role("checkbox", name="Keep while I work").check()
+        await anna.get_by_role("tab", name="Operations").click()
+        await expect(anna.get_by_role("checkbox", name="Keep while I work")).to_be_hidden()
+        async with asyncio.timeout(60):
+            while (held := await locks_of(client, car)) and held[0]["until"] == first:  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+        [lock] = held
+        longer = datetime.fromisoformat(lock["until"]) - datetime.fromisoformat(first)
+        assert longer.total_seconds() > 300, "by the 15 minutes that were chosen"
+        await anna.get_by_role("tab", name="Locks").click()
+        await expect(anna.get_by_role("checkbox", name="Keep while I work")).to_be_checked()
+        await client.run(car, method="DELETE", path=f"{BMS}/locks/{lock['lock_id']}")
+        await expect(anna.get_by_text(f"Your lock on {BMS} has ended")).to_be_visible()
+        await anna.get_by_role("button", name="Understood").click()
+        await expect(anna.get_by_text(f"Your lock on {BMS} has ended")).to_be_hidden()
+
+
+async def locks_of(client: Client, car: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = (await client.http.get(f"/api/v1/vehicles/{car}/locks")).json()["items"]
+    return items

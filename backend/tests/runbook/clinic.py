@@ -118,11 +118,12 @@ def run_embedded(folder: Path) -> Iterator[System]:
 
 
 @contextmanager
-def run_on_servers(folder: Path) -> Iterator[System]:
+def run_on_servers(folder: Path, **more: str) -> Iterator[System]:
+    """`more`: settings of the service, and of the doctor beside it."""
     with run_postgres() as postgres, run_redis() as server, postgres.database() as url:
         keep_on_disk(server)
-        with run_service(Servers(url, server.url())) as service:
-            environment = environment_of(service, folder, DATABASE_URL=url, REDIS_URL=server.url())
+        with run_service(Servers(url, server.url()), (), **more) as service:
+            environment = environment_of(service, folder, DATABASE_URL=url, REDIS_URL=server.url(), **more)
             yield System(service, folder, environment, postgres, server, url)
 
 

@@ -12,6 +12,7 @@ import { EntityDesk } from '@/components/vehicle/EntityDesk'
 import { EntityDrawer } from '@/components/vehicle/EntityDrawer'
 import { VehicleBar } from '@/components/vehicle/VehicleBar'
 import { HoldFacts } from '@/components/workbench/HoldFacts'
+import { KeptLocks } from '@/components/workbench/locks/KeptLocks'
 import { shellText } from '@/lib/text/shell'
 import { vehicleText } from '@/lib/text/vehicle'
 import styles from '@/pages/VehiclePage.module.css'
@@ -52,12 +53,14 @@ function Workbench({ vehicle }: { vehicle: Vehicle }) {
           <OpenFaultsFact vehicle={vehicle} />
         </VehicleBar>
         <div className={styles.desk}>
-          <EntityDesk
-            vehicle={vehicle}
-            entityPath={entity}
-            tab={tab}
-            onTab={(chosen) => void navigate({ search: (known) => ({ ...known, tab: chosen }) })}
-          />
+          <KeptLocks vehicle={vehicle}>
+            <EntityDesk
+              vehicle={vehicle}
+              entityPath={entity}
+              tab={tab}
+              onTab={(chosen) => void navigate({ search: (known) => ({ ...known, tab: chosen }) })}
+            />
+          </KeptLocks>
         </div>
       </div>
     </div>

@@ -68,10 +68,16 @@ class Sessions:
         self._clock = clock
         self.rules = rules
         self._look_again = asyncio.Event()
-        bus.on_gap(self._look_again.set)
+        self._runs = False
+        # Presence may hold sessions that ended while it was away.
+        self._is_doubted = False
+        bus.on_gap(self._doubt)
+        presence.on_return(self._doubt)
 
     async def find(self, session_id: UUID) -> OpenSession:
         """Raises: SessionEnded; Unavailable when neither presence nor the database answers."""
+        if self._is_doubted:
+            return OpenSession.of(await self._read_open(session_id))
         try:
             kept = await self._presence.get(_key(session_id))
         except Unavailable:
@@ -131,6 +137,7 @@ class Sessions:
 
     async def run(self) -> None:
         """Keep presence true to the table until cancelled: Redis may come back with ended sessions."""
+        self._runs = True
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(HOUSEKEEPING.total_seconds()):
@@ -138,9 +145,15 @@ class Sessions:
             self._look_again.clear()
             try:
                 await self._tidy()
+                self._is_doubted = self._look_again.is_set()
             except Unavailable:
                 self._look_again.set()
                 await asyncio.sleep(RETRY.total_seconds())
+
+    def _doubt(self) -> None:
+        """Until `run` has dropped what ended meanwhile, the table is asked."""
+        self._is_doubted = self._runs
+        self._look_again.set()
 
     async def _tidy(self) -> None:
         now = self._clock.now()

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.features.commands.filtering import CommandFilter
 from app.features.commands.states import Status
-from app.features.commands.store import CommandFilter, CommandStore
+from app.features.commands.store import CommandStore
 from app.infra.clock import Clock
 from app.infra.db import Database
 

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from app.features.accounts.identity import Caller, Role
 from app.features.commands.command import Command
+from app.features.commands.filtering import OPEN_STATUSES, CommandFilter
 from app.features.commands.states import Status
-from app.features.commands.store import OPEN_STATUSES, CommandFilter, CommandStore
+from app.features.commands.store import CommandStore
 from app.infra.clock import Clock
 from app.infra.db import Database
 

@@ -10,9 +10,9 @@ from app.features.accounts.identity import Caller
 from app.features.audit.service import AuditEntry, note
 from app.features.commands.command import Command
 from app.features.commands.csv_cells import BYTE_ORDER_MARK, command_row, head_row
+from app.features.commands.filtering import CommandFilter
 from app.features.commands.reading import Reading
 from app.features.commands.schemas import command_json
-from app.features.commands.store import CommandFilter
 from app.features.vehicles.overview import VehicleOverview
 from app.features.vehicles.vehicle import VehicleName
 from app.infra.clock import Clock

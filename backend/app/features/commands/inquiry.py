@@ -52,6 +52,24 @@ class Inquiry:
             case Deed.RESTART:
                 return await self._of_restart(change)
 
+    async def ask_of(self, lock: HeldLock) -> Taught:
+        """A lock that the vehicle should hold, and no other of the same id. Raises: VehicleError."""
+        change = Change(
+            command_id=lock.command_id,
+            vehicle_id=lock.vehicle_id,
+            entity=lock.entity,
+            ground=lock.ground,
+            deed=Deed.ACQUIRE,
+            item=lock.lock_id or "",
+            user_id=lock.holder_id,
+            username=lock.holder,
+            seconds=None,
+            value=None,
+            reason=None,
+            at=self._clock.now(),
+        )
+        return self._taught(change, await self._of_known_lock(change, lock, change.item), is_final=False)
+
     def _taught(self, change: Change, lesson: Lesson, *, is_final: bool = True) -> Taught:
         return Taught(change, Learned(lesson, is_final), self._clock.now())
 
@@ -99,14 +117,11 @@ class Inquiry:
 
     async def _of_restart(self, change: Change) -> list[Taught]:
         """Locks and modes of the entity and of what lies below it, each as the vehicle tells it now."""
-        taught: list[Taught] = []
-        for lock in await self._register.list_locks(change.vehicle_id):
-            if lock.ground.startswith(change.ground) and lock.lock_id is not None and lock.broken is None:
-                of_lock = replace(
-                    change, deed=Deed.RELEASE, ground=lock.ground, item=lock.lock_id, user_id=lock.holder_id
-                )
-                lesson = await self._of_known_lock(of_lock, lock, lock.lock_id)
-                taught.append(self._taught(of_lock, lesson, is_final=False))
+        taught = [
+            await self.ask_of(lock)
+            for lock in await self._register.list_locks(change.vehicle_id)
+            if lock.ground.startswith(change.ground) and lock.lock_id is not None and lock.broken is None
+        ]
         for mode in await self._register.list_modes(change.vehicle_id):
             if mode.ground.startswith(change.ground):
                 told = await self._read(f"{mode.entity}/modes/{quote(mode.mode, safe='')}")

@@ -9,10 +9,12 @@ from uuid import UUID
 
 import orjson
 
+from app.features.accounts.directory import UserDirectory
 from app.features.accounts.identity import Caller, Role
 from app.features.commands.command import Command, Event
 from app.features.commands.errors import CommandNotFound
-from app.features.commands.store import CommandFilter, CommandStore
+from app.features.commands.filtering import CommandFilter
+from app.features.commands.store import CommandStore
 from app.features.vehicles.overview import VehicleOverview
 from app.features.vehicles.vehicle import VehicleName
 from app.infra.db import Database, time_text
@@ -32,9 +34,10 @@ class CommandPage:
 
 
 class Reading:
-    def __init__(self, database: Database, vehicles: VehicleOverview) -> None:
+    def __init__(self, database: Database, vehicles: VehicleOverview, users: UserDirectory) -> None:
         self._database = database
         self._vehicles = vehicles
+        self._users = users
 
     async def get(self, command_id: UUID, *, by: Caller) -> Command:
         """Raises: CommandNotFound."""
@@ -47,8 +50,11 @@ class Reading:
     async def list_newest(self, wanted: CommandFilter, *, by: Caller, cursor: str | None, limit: int) -> CommandPage:
         """Raises: Invalid for a cursor that is not ours."""
         before = None if cursor is None else _decode_cursor(cursor)
+        seen = await self._seen(wanted, by)
+        if seen is None:
+            return CommandPage([], {}, None)
         async with self._database.read() as connection:
-            found = await CommandStore(connection).list_newest(_seen(wanted, by), before=before, limit=limit + 1)
+            found = await CommandStore(connection).list_newest(seen, before=before, limit=limit + 1)
         items = found[:limit]
         has_more = len(found) > limit
         names = await self._vehicles.names({command.vehicle_id for command in items})
@@ -60,9 +66,10 @@ class Reading:
         Raises: Unavailable.
         """
         before = None
-        while True:
+        seen = await self._seen(wanted, by)
+        while seen is not None:
             async with self._database.read() as connection:
-                found = await CommandStore(connection).list_newest(_seen(wanted, by), before=before, limit=page)
+                found = await CommandStore(connection).list_newest(seen, before=before, limit=page)
             if found:
                 yield found
             if len(found) < page:
@@ -78,13 +85,18 @@ class Reading:
             return events, None
         return events[:MOST_EVENTS], str(events[MOST_EVENTS - 1].seq)
 
+    async def _seen(self, wanted: CommandFilter, by: Caller) -> CommandFilter | None:
+        """What of it the caller may see; None: nothing fits, and nobody need look."""
+        if wanted.user:
+            user_id = await self._users.find_id(wanted.user)
+            if user_id is None or not may_see(by, user_id):
+                return None
+            return replace(wanted, user_id=user_id)
+        return wanted if by.role is Role.ADMIN else replace(wanted, user_id=by.user_id)
+
 
 def may_see(by: Caller, user_id: UUID) -> bool:
     return by.role is Role.ADMIN or by.user_id == user_id
-
-
-def _seen(wanted: CommandFilter, by: Caller) -> CommandFilter:
-    return wanted if by.role is Role.ADMIN else replace(wanted, user_id=by.user_id)
 
 
 def _encode_cursor(last: Command) -> str:

@@ -9,9 +9,10 @@ from sqlalchemy import delete, select, update
 
 from app.features.commands.command import Move
 from app.features.commands.eventlog import EventLog
+from app.features.commands.filtering import OPEN_STATUSES
 from app.features.commands.moves import apply_moves
 from app.features.commands.states import Status
-from app.features.commands.store import OPEN_STATUSES, command_of
+from app.features.commands.store import command_of
 from app.features.commands.tables import commands, ledger_head, workers
 from app.infra.clock import Clock
 from app.infra.db import Database

@@ -15,6 +15,7 @@ from app.features.accounts.identity import Caller
 from app.features.commands.breaking import Break, Breaking
 from app.features.commands.catalogue import CATALOGUE, NamedCommand, entity_path
 from app.features.commands.export import ExportFormat, Exporting
+from app.features.commands.filtering import CommandFilter
 from app.features.commands.interventions import Interventions, Resolution
 from app.features.commands.reading import Reading
 from app.features.commands.schemas import (
@@ -31,7 +32,6 @@ from app.features.commands.schemas import (
     command_json,
 )
 from app.features.commands.states import Status
-from app.features.commands.store import CommandFilter
 from app.features.commands.submit import Submitting
 from app.sovd.requests import ResourcePath, SovdRequest, risk_of
 

@@ -6,39 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.features.commands.command import Command, CommandId, Event
+from app.features.commands.filtering import OPEN_STATUSES, CommandFilter, conditions_of, newest_query, of_statuses
 from app.features.commands.states import ENDED, Status
-from app.features.commands.tables import (
-    OPEN,
-    TROUBLED,
-    command_events,
-    commands,
-    idempotency_keys,
-    ledger_head,
-    workers,
-)
+from app.features.commands.tables import command_events, commands, idempotency_keys, ledger_head, workers
 from app.infra.db import UtcDateTime, now_in
 from app.sovd.answers import Following
 from app.sovd.requests import Risk
-
-
-@dataclass(frozen=True, slots=True)
-class CommandFilter:
-    """Which commands to list. `path` matches anywhere in the path; `component` is an entity, with all below it;
-    `user` is a user name; `statuses` empty means any."""
-
-    vehicle_id: UUID | None = None
-    statuses: frozenset[Status] = frozenset()
-    path: str | None = None
-    component: str | None = None
-    command: str | None = None
-    user: str | None = None
-    user_id: UUID | None = None
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +25,6 @@ class EventScope:
     command_id: UUID | None = None
     vehicle_id: UUID | None = None
     user_id: UUID | None = None
-
-
-OPEN_STATUSES = frozenset(Status) - ENDED
-PARTIAL: Mapping[frozenset[Status], str] = {
-    OPEN_STATUSES: OPEN,
-    ENDED - {Status.SUCCEEDED}: TROUBLED,
-}
 
 
 class CommandStore:
@@ -86,30 +56,24 @@ class CommandStore:
     async def list_newest(
         self, wanted: CommandFilter, *, before: tuple[datetime, UUID] | None, limit: int
     ) -> list[Command]:
-        query = select(commands).where(*_conditions(wanted))
-        if before is not None:
-            at, last = before
-            # As one value: spelled out with OR, PostgreSQL walks through everything before the page, every time.
-            seen = tuple_(bindparam("at", at, commands.c.created_at.type), bindparam("last", last, commands.c.id.type))
-            query = query.where(tuple_(commands.c.created_at, commands.c.id) < seen)
-        query = query.order_by(commands.c.created_at.desc(), commands.c.id.desc()).limit(limit)
+        query = newest_query(wanted, before, limit)
         return [command_of(row) for row in await self._connection.execute(query)]
 
     async def count_by_status(self, *, since: datetime, until: datetime, user_id: UUID | None) -> Mapping[Status, int]:
         """Of those that were asked for in that time."""
-        wanted = _conditions(CommandFilter(since=since, until=until, user_id=user_id))
+        wanted = conditions_of(CommandFilter(since=since, until=until, user_id=user_id))
         query = select(commands.c.status, func.count()).where(*wanted).group_by(commands.c.status)
         return {Status(status): count for status, count in await self._connection.execute(query)}
 
     async def count(self, wanted: CommandFilter) -> int:
-        query = select(func.count()).select_from(commands).where(*_conditions(wanted))
+        query = select(func.count()).select_from(commands).where(*conditions_of(wanted))
         return (await self._connection.execute(query)).scalar_one()
 
     async def count_unsettled(self) -> Mapping[Status, int]:
         """Those that have not ended, and those whose end nobody knows."""
         counts = dict.fromkeys([*OPEN_STATUSES, Status.UNKNOWN], 0)
         for statuses in (OPEN_STATUSES, frozenset({Status.UNKNOWN})):
-            query = select(commands.c.status, func.count()).where(*_of_statuses(statuses)).group_by(commands.c.status)
+            query = select(commands.c.status, func.count()).where(*of_statuses(statuses)).group_by(commands.c.status)
             counts |= {Status(status): count for status, count in await self._connection.execute(query)}
         return counts
 
@@ -165,37 +129,6 @@ class CommandStore:
 
     async def _events(self, query: Select[Any]) -> list[Event]:
         return [event_of(row) for row in await self._connection.execute(query)]
-
-
-def _conditions(wanted: CommandFilter) -> Sequence[ColumnElement[bool]]:
-    c = commands.c
-    found: list[ColumnElement[bool]] = []
-    if wanted.vehicle_id is not None:
-        found.append(c.vehicle_id == wanted.vehicle_id)
-    if wanted.statuses:
-        found += _of_statuses(wanted.statuses)
-    if wanted.path:
-        found.append(c.path.contains(wanted.path, autoescape=True))
-    if wanted.component:
-        found.append(or_(c.path == wanted.component, c.path.startswith(wanted.component + "/", autoescape=True)))
-    if wanted.command:
-        found.append(c.command == wanted.command)
-    if wanted.user:
-        found.append(c.username == wanted.user)
-    if wanted.user_id is not None:
-        found.append(c.user_id == wanted.user_id)
-    if wanted.since is not None:
-        found.append(c.created_at >= wanted.since)
-    if wanted.until is not None:
-        found.append(c.created_at < wanted.until)
-    return found
-
-
-def _of_statuses(statuses: frozenset[Status]) -> Sequence[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [commands.c.status.in_(sorted(status.value for status in statuses))]
-    # A partial index is used only by a question that says its condition in its own words.
-    found += [literal_column(words) for covered, words in PARTIAL.items() if statuses <= covered]
-    return found
 
 
 def command_of(row: Row[Any]) -> Command:

@@ -2,11 +2,17 @@
 
 from sqlalchemy import Column, Index, Integer, String, Table, Text, Uuid, text
 
+from app.features.commands.expressions import EntityRoot
 from app.infra.db import BigNumber, Json, UtcDateTime, metadata
 
 # What partial indexes cover, as their conditions say it.
 OPEN = "status IN ('accepted', 'claimed', 'dispatching', 'streaming')"
 TROUBLED = "status IN ('failed', 'refused', 'unknown', 'resolved', 'expired', 'cancelled')"
+UNKNOWN = "status = 'unknown'"
+ENDED = "status IN ('succeeded', 'failed', 'refused', 'unknown', 'resolved', 'expired', 'cancelled')"
+
+# An own column, because an index may hold an expression of one.
+_path = Column("path", Text, nullable=False)
 
 commands = Table(
     "commands",
@@ -17,7 +23,7 @@ commands = Table(
     Column("user_id", Uuid, nullable=False),
     Column("username", String(64), nullable=False),
     Column("method", String(8), nullable=False),
-    Column("path", Text, nullable=False),
+    _path,
     Column("query", Json),
     Column("body", Json),
     Column("command", String(32)),
@@ -62,6 +68,25 @@ commands = Table(
         "id",
         postgresql_where=text(TROUBLED),
         sqlite_where=text(TROUBLED),
+    ),
+    # The few that somebody has to resolve are counted all the time.
+    Index("ix_commands_unknown", "created_at", "id", postgresql_where=text(UNKNOWN), sqlite_where=text(UNKNOWN)),
+    # Of what has ended only: a command enters these once, at its end, and not with its acceptance and each move.
+    Index(
+        "ix_commands_ended_command",
+        "command",
+        "created_at",
+        "id",
+        postgresql_where=text(ENDED),
+        sqlite_where=text(ENDED),
+    ),
+    Index(
+        "ix_commands_ended_entity",
+        EntityRoot(_path),
+        "created_at",
+        "id",
+        postgresql_where=text(ENDED),
+        sqlite_where=text(ENDED),
     ),
 )
 

@@ -103,6 +103,8 @@ class Cause(StrEnum):
     CONNECTIONS_FEW_LEFT = "connections.few_left"
     CONNECTIONS_MANY_IDLE = "connections.many_idle"
     CONNECTIONS_LEFT_OPEN = "connections.left_open"
+    CONNECTIONS_USED_UP = "connections.used_up"
+    CONNECTIONS_BLOCKED = "connections.blocked"
     QUERIES_QUICK = "queries.quick"
     QUERIES_SLOW = "queries.slow"
     TABLES_SIZES = "tables.sizes"

@@ -14,6 +14,7 @@ from app.features.doctor.postgres_inside import look_inside
 CONNECT_S = 2.5
 QUERY_S = 1.5
 STRANGER_S = 1.0
+DOCTOR = "sovd-doctor"  # how PostgreSQL names its connections
 INSIDE = (Check.SCHEMA, Check.CONNECTIONS, Check.QUERIES, Check.TABLES, Check.CLOCK)
 
 # By SQLSTATE (PostgreSQL documentation, appendix A); the first that fits.
@@ -25,7 +26,8 @@ REFUSALS: Mapping[str, Cause] = {
 }
 
 
-async def look_at_postgres(url: URL) -> Sequence[Finding]:
+async def look_at_postgres(url: URL, *, pool: int) -> Sequence[Finding]:
+    """`pool`: connections that a process of the service may have."""
     facts = {
         "place": f"{url.host or 'localhost'}:{url.port or 5432}",
         "host": url.host or "localhost",
@@ -46,7 +48,7 @@ async def look_at_postgres(url: URL) -> Sequence[Finding]:
         answers = found(Cause.DATABASE_ANSWERS, server=f"PostgreSQL {version}", milliseconds=milliseconds)
         if await connection.fetchval("SHOW transaction_read_only") == "on":
             answers = found(Cause.DATABASE_READ_ONLY, place=facts["place"])
-        return [answers, *await look_inside(connection)]
+        return [answers, *await look_inside(connection, pool)]
     finally:
         connection.terminate()  # closing would wait for a server that has begun to hang
 
@@ -61,6 +63,7 @@ async def _connect(url: URL) -> asyncpg.Connection:
         ssl=url.query.get("ssl") or url.query.get("sslmode"),
         timeout=CONNECT_S,
         command_timeout=QUERY_S,
+        server_settings={"application_name": DOCTOR},
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -10,6 +11,7 @@ from structlog import get_logger
 from app.features.doctor.clocks import judge_clock
 from app.features.doctor.findings import Cause, Check, Fact, Finding, found, unchecked
 from app.features.doctor.masking import mask
+from app.features.doctor.postgres_pools import find_used_up
 from app.features.doctor.schema import judge_schema
 from app.features.doctor.sizes import size_text
 
@@ -46,8 +48,15 @@ _TABLES = """
 Look = Callable[[asyncpg.Connection], Awaitable[Finding]]
 
 
-async def look_inside(connection: asyncpg.Connection) -> Sequence[Finding]:
-    return [await _bounded(check, look, connection) for check, look in LOOKS]
+async def look_inside(connection: asyncpg.Connection, pool: int) -> Sequence[Finding]:
+    looks: Sequence[tuple[Check, Look]] = (
+        (Check.SCHEMA, _schema),
+        (Check.CONNECTIONS, partial(_connections, pool=pool)),
+        (Check.QUERIES, _queries),
+        (Check.TABLES, _tables),
+        (Check.CLOCK, _clock),
+    )
+    return [await _bounded(check, look, connection) for check, look in looks]
 
 
 async def _bounded(check: Check, look: Look, connection: asyncpg.Connection) -> Finding:
@@ -66,7 +75,9 @@ async def _schema(connection: asyncpg.Connection) -> Finding:
     return judge_schema(current, has_users=has_users)
 
 
-async def _connections(connection: asyncpg.Connection) -> Finding:
+async def _connections(connection: asyncpg.Connection, *, pool: int) -> Finding:
+    if (used_up := await find_used_up(connection, pool)) is not None:
+        return used_up
     counts = await connection.fetchrow(_CONNECTIONS)
     numbers: dict[str, Fact] = {name: int(counts[name]) for name in ("used", "idle", "most")}
     left_open = await connection.fetch(_LEFT_OPEN, OPEN_TOO_LONG_S)
@@ -108,12 +119,3 @@ async def _clock(connection: asyncpg.Connection) -> Finding:
     asked = datetime.now(UTC)
     theirs = await connection.fetchval("SELECT clock_timestamp()")
     return judge_clock(theirs, asked=asked, answered=datetime.now(UTC))
-
-
-LOOKS: Sequence[tuple[Check, Look]] = (
-    (Check.SCHEMA, _schema),
-    (Check.CONNECTIONS, _connections),
-    (Check.QUERIES, _queries),
-    (Check.TABLES, _tables),
-    (Check.CLOCK, _clock),
-)

@@ -56,7 +56,7 @@ def _database_step(settings: Settings) -> Step:
         return Step(Part.DATABASE, (Check.DATABASE, Check.SCHEMA), _wrong_url)
     if url.get_backend_name() == "postgresql":
         tells = (Check.DATABASE, *postgres.INSIDE)
-        return Step(Part.DATABASE, tells, lambda: postgres.look_at_postgres(url))
+        return Step(Part.DATABASE, tells, lambda: postgres.look_at_postgres(url, pool=settings.database_pool))
     file = Path(url.database or "")
     return Step(Part.DATABASE, (Check.DATABASE, *sqlite.INSIDE), lambda: sqlite.look_at_sqlite(file))
 

@@ -52,7 +52,10 @@ def roots_of(told: Sequence[Told]) -> list[Told]:
 NEEDED_TO_RUN = ("settings", "key", "disk", "folder", "database", "schema", "accounts")
 
 # Why the service may say that one of its servers is gone.
-BEHIND: Mapping[str, Sequence[str]] = {"redis": ("redis", "memory", "persistence")}
+BEHIND: Mapping[str, Sequence[str]] = {
+    "database": ("database", "connections"),
+    "redis": ("redis", "memory", "persistence"),
+}
 
 
 def follow(inside: Sequence[Told], outside: Sequence[Told]) -> list[Told]:

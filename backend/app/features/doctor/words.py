@@ -110,6 +110,15 @@ WORDS: Mapping[Cause, Words] = {
         "Transactions that stand open and idle: {count}, the oldest for {seconds} s.",
         "End them: `SELECT pg_terminate_backend({pid})`.",
     ),
+    Cause.CONNECTIONS_USED_UP: _broken(
+        "All {most} connections of a process of the service (SOVD_DATABASE_POOL) are in use, and stay so.",
+        "End what is slow (`queries`); if it is the usual load, raise SOVD_DATABASE_POOL and start the service again.",
+    ),
+    Cause.CONNECTIONS_BLOCKED: _broken(
+        "All {most} connections of a process of the service (SOVD_DATABASE_POOL) are in use: "
+        "{blocked} wait for a lock that process {pid} of the database holds.",
+        "End that transaction: `SELECT pg_terminate_backend({pid})`. The service then goes on by itself.",
+    ),
     Cause.QUERIES_QUICK: _fine("No query has been running for more than a second."),
     Cause.QUERIES_SLOW: _warning(
         "Queries that have been running for more than a second: {count}, the longest for {seconds} s.",

@@ -1,6 +1,6 @@
 """Which requests change what is held, and what they ask for. Pure; what comes of it is in `lessons`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
@@ -69,6 +69,18 @@ def change_of(request: SovdRequest, author: Author) -> Change | None:
 
 def member(body: object, name: str) -> object:
     return body.get(name) if isinstance(body, Mapping) else None
+
+
+def owned_ids(listed: object) -> Set[object] | None:
+    """Of the locks in a list that are not said to be those of others; None for what is no list."""
+    items = member(listed, "items")
+    if not isinstance(items, list):
+        return None
+    return {member(item, "id") for item in items if member(item, "owned") is not False and _has_id(item)}
+
+
+def _has_id(item: object) -> bool:
+    return isinstance(member(item, "id"), str)
 
 
 def _seconds(deed: Deed, body: object) -> float | None:

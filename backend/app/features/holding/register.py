@@ -79,6 +79,11 @@ class Register:
         known = self._locks.get(vehicle_id, ())
         return next((lock for lock in known if lock.ground == ground and lock.lock_id == lock_id), None)
 
+    def remembered(self, vehicle_id: UUID) -> Sequence[HeldLock]:
+        """From memory: those that the vehicle should hold for us."""
+        known = self._locks.get(vehicle_id, ())
+        return [lock for lock in known if lock.lock_id is not None and lock.broken is None]
+
     async def list_locks(self, vehicle_id: UUID) -> list[HeldLock]:
         """Also what is asked for, and what was broken without its holder knowing. Raises: Unavailable."""
         async with self._database.read() as connection:

@@ -93,7 +93,7 @@ class Looking:
         self._links = links
         self._hearing = hearing
         self._clock = clock
-        self._witnesses = witnesses
+        self._witnesses = [*witnesses]
         self._desks: OrderedDict[UUID, _Desk] = OrderedDict()  # the one used last stands last
 
     async def look(self, vehicle_id: UUID, paths: Sequence[str], *, max_age: timedelta) -> Sequence[Sight]:
@@ -113,6 +113,9 @@ class Looking:
         # Shielded: one guest who leaves must not end a look that others share.
         sights = {path: await _of(look) for path, look in seen.items()}
         return [sights[path] for path in paths]
+
+    def listen(self, witness: Witness) -> None:
+        self._witnesses.append(witness)
 
     def changed(self, vehicle_id: UUID) -> None:
         """Something was done to the vehicle: what was seen before says nothing about now."""

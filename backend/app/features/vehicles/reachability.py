@@ -13,6 +13,7 @@ from app.features.vehicles.links import CHANGED_TOPIC, LinkBook
 from app.features.vehicles.store import DueVehicle, Measurement, VehicleStore
 from app.features.vehicles.vehicle import Vehicle, VehicleStatus
 from app.infra.bus import Bus
+from app.infra.cancelling import run_all
 from app.infra.clock import Clock
 from app.infra.db import Database
 from app.infra.presence import Presence
@@ -118,9 +119,7 @@ class Reachability:
 
     async def run(self) -> None:
         """Write what was heard and ask the silent, until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._write_for_ever())
-            group.create_task(self._ask_for_ever())
+        await run_all(self._write_for_ever(), self._ask_for_ever())
 
     async def flush(self) -> None:
         """Write what was heard since the last time. What cannot be written is kept.

@@ -1,6 +1,7 @@
 """What every process sees: in memory, and in a real Redis that others change."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -30,7 +31,7 @@ async def open_presence(url: str) -> AsyncIterator[RedisPresence]:
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not is_so():  # noqa: ASYNC110 - whatever can be asked can be waited for
             await asyncio.sleep(0.001)
 
@@ -122,3 +123,47 @@ async def test_it_remembers_again_when_redis_is_back(redis_process: RedisProcess
         redis_process.start()
         await until(lambda: presence.remembers)
         assert await presence.get(KEY) is None
+
+
+async def test_a_redis_that_hangs_is_waited_for_by_those_who_find_it_out(redis_process: RedisProcess) -> None:
+    returns: list[bool] = []
+    presence = RedisPresence(redis_process.url(), prefix="session:")
+    presence.on_return(lambda: returns.append(True))
+    try:
+        async with running(presence):
+            await until(lambda: presence.remembers)
+            redis_process.suspend()
+            began = time.monotonic()
+            for _ in range(50):
+                with pytest.raises(Unavailable):
+                    await presence.get(KEY)
+            # Each of them waiting would be a minute and a half.
+            assert time.monotonic() - began < 25
+            assert returns == []
+            redis_process.resume()
+            await until(lambda: returns != [])
+            assert await presence.get(KEY) is None
+    finally:
+        await presence.close()
+
+
+async def test_nothing_is_remembered_of_a_redis_that_hangs(redis_process: RedisProcess) -> None:
+    async with open_presence(redis_process.url()) as presence:
+        await presence.put(KEY, b"value", lifetime=LIFETIME)
+        assert await presence.get(KEY) == b"value"
+        redis_process.suspend()
+        await until(lambda: not presence.remembers)
+        with pytest.raises(Unavailable):
+            await presence.get(KEY)
+        redis_process.resume()
+        await until(lambda: presence.remembers)
+        assert await presence.get(KEY) == b"value"
+
+
+async def test_a_redis_that_is_full_still_tells_who_is_there(redis_process: RedisProcess) -> None:
+    async with open_presence(redis_process.url()) as presence, redis.Redis.from_url(redis_process.url()) as client:
+        await presence.put(KEY, b"value", lifetime=LIFETIME)
+        await client.config_set("maxmemory", 1)
+        with pytest.raises(Unavailable):
+            await presence.put("session:two", b"value", lifetime=LIFETIME)
+        assert await presence.get(KEY) == b"value"

@@ -171,6 +171,17 @@ async def test_a_redis_that_hangs_is_waited_for_once(redis_process: RedisProcess
         await until(lambda: quotas.is_shared)
 
 
+async def test_the_wait_that_is_told_without_redis_is_true(redis_process: RedisProcess) -> None:
+    async with open_quotas(redis_process.url()) as quotas:
+        redis_process.suspend()
+        await taken(quotas, SHORT, tries=2)
+        wait = await quotas.take(SHORT, "user one")
+        assert 0 < wait <= 2
+        await asyncio.sleep(wait)
+        assert not quotas.is_shared
+        assert await taken(quotas, SHORT, tries=2) == 2
+
+
 async def test_a_redis_that_is_full_is_no_redis(redis_process: RedisProcess) -> None:
     async with open_quotas(redis_process.url()) as quotas, redis.Redis.from_url(redis_process.url()) as client:
         await client.config_set("maxmemory", 1)

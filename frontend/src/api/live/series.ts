@@ -1,4 +1,5 @@
 // The samples of one series, oldest first, in blocks of numbers: memory grows to what half an hour needs, and stays.
+import { placesOf } from '@/lib/numbers'
 
 export const HISTORY_MS = 30 * 60_000
 const BLOCK = 1_024
@@ -19,6 +20,12 @@ export interface Point {
 export class Series {
   private blocks: Block[] = []
   private count = 0
+  private mostPlaces = 0
+
+  /** The most decimal places that a value had. */
+  get places(): number {
+    return this.mostPlaces
+  }
 
   get size(): number {
     return this.count
@@ -38,6 +45,7 @@ export class Series {
     block.values[block.size] = value
     block.size += 1
     this.count += 1
+    this.mostPlaces = Math.max(this.mostPlaces, placesOf(value))
   }
 
   /** Calls for every point from `from` to `to`, and for the one before and after: lines come in and go out there. */

@@ -153,13 +153,17 @@ function current({ pin, track }: Row, recording: Recording): Shown {
   if (latest.error !== null) return { text: latest.error, at: latest.at, isError: true }
   const last = track?.series.last
   if (last === undefined) return { text: latest.text ?? plotText.noValue, at: latest.at, isError: false }
-  return { text: formatMeasured(last.value), at: latest.at, isError: false }
+  return { text: formatMeasured(last.value, track?.series.places ?? 0), at: latest.at, isError: false }
 }
 
 function then({ track }: Row, at: number): Shown {
   const point = track?.series.before(at)
   const isValue = point !== undefined && !Number.isNaN(point.value)
-  return { text: isValue ? formatMeasured(point.value) : '–', at: point?.at ?? null, isError: false }
+  return {
+    text: isValue ? formatMeasured(point.value, track?.series.places ?? 0) : '–',
+    at: point?.at ?? null,
+    isError: false,
+  }
 }
 
 function write(cell: Element | null | undefined, text: string): void {

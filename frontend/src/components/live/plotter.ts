@@ -4,9 +4,10 @@ import uPlot from 'uplot'
 import type { Recording, Track } from '@/api/live/recording'
 import { Columns, type Cell } from '@/components/live/columns'
 import type { Lane } from '@/components/live/lanes'
+import { placeNames } from '@/components/live/markNames'
 import { steadyRange, type Range } from '@/components/live/ranges'
 import type { View } from '@/components/live/view'
-import { formatMeasured } from '@/lib/numbers'
+import { formatRound } from '@/lib/numbers'
 
 const AXIS_WIDTH = 62
 const TIMES_HEIGHT = 26
@@ -14,6 +15,7 @@ const LEAST_LANE = 84
 const LEAST_PAUSE_MS = 80
 const LONGEST_PAUSE_MS = 500
 const LEAST_DRAG_PX = 6
+const LANE_NAME_PX = 34
 const FONT = "11px Inter, system-ui, 'Segoe UI', sans-serif"
 
 /** Something that happened, on the axis of time. */
@@ -203,7 +205,7 @@ export class Plotter {
       size: AXIS_WIDTH,
       space: 26,
       ...(lane.isSwitch ? { splits: () => [0, 1] } : {}),
-      values: (_, splits) => splits.map((value) => shortened(value)),
+      values: (_, splits) => splits.map(formatRound),
     }
   }
 
@@ -260,20 +262,19 @@ export class Plotter {
     ctx.restore()
   }
 
-  /** As many as there is room for, the newest first. */
   private drawMarkNames(plot: uPlot, marks: readonly Mark[]): void {
     const { ctx, bbox } = plot
     const gap = 4 * devicePixelRatio
-    let free = bbox.left + bbox.width
-    for (const { at, label, tone } of [...marks].sort((one, other) => other.at - one.at)) {
-      const x = plot.valToPos(at, 'x', true)
-      const width = ctx.measureText(label).width
-      const start = x + gap + width <= free ? x + gap : Math.min(x - gap, free) - width
-      // Not out of the picture, and not so far from its line that it seems to belong to another.
-      if (start < bbox.left || x - (start + width) > width) continue
-      ctx.fillStyle = this.markColour(tone)
-      ctx.fillText(label, start, bbox.top + gap / 2)
-      free = Math.min(start, x) - gap
+    const lines = marks.map((mark) => ({ ...mark, x: plot.valToPos(mark.at, 'x', true) }))
+    const room = {
+      from: bbox.left + LANE_NAME_PX * devicePixelRatio,
+      to: bbox.left + bbox.width,
+      gap,
+      widthOf: (text: string) => ctx.measureText(text).width,
+    }
+    for (const { mark, text, at } of placeNames(lines, room)) {
+      ctx.fillStyle = this.markColour(mark.tone)
+      ctx.fillText(text, at, bbox.top + gap / 2)
     }
   }
 
@@ -317,9 +318,4 @@ function clockOf(at: number, withTenths: boolean): string {
     String(part).padStart(2, '0'),
   )
   return parts.join(':') + (withTenths ? `.${Math.floor(time.getMilliseconds() / 100)}` : '')
-}
-
-/** An axis has round numbers: their own places are enough. */
-function shortened(value: number): string {
-  return Math.abs(value) >= 1e6 ? formatMeasured(value) : String(Number(value.toPrecision(6)))
 }

@@ -67,7 +67,7 @@ function watch(first: FaultReading[]) {
 it('marks what was done to the vehicle, and no fault that was there before', async () => {
   const { marks, isRead } = watch([reading('components/bms', BEFORE, OLD)])
   await isRead()
-  await waitFor(() => expect(marks()).toEqual(['PUT x plain 00:00']))
+  await waitFor(() => expect(marks()).toEqual(['Set mode x plain 00:00']))
 })
 
 it('marks what comes up, with the codes people say and the worst first, when it was first seen', async () => {

@@ -6,6 +6,7 @@ import { useServices } from '@/api/services'
 import type { Command } from '@/api/wire'
 import { noteFaults, type NotedFaults } from '@/components/live/faultMarks'
 import type { Mark } from '@/components/live/plotter'
+import { requestTitle } from '@/lib/text/request'
 
 /** What happened, for the axis of time: what was done to the vehicle, and which faults came up meanwhile. */
 export function useMarks(vehicleId: string): readonly Mark[] {
@@ -32,15 +33,10 @@ function useFaultMarks(vehicleId: string): readonly Mark[] {
 }
 
 function markOf(command: Command): Mark {
-  const name =
-    command.path
-      .split('/')
-      .filter((part) => part !== 'executions')
-      .at(-1) ?? command.path
   const isBad = command.status === 'failed' || command.status === 'refused'
   return {
     at: Date.parse(command.created_at),
-    label: `${command.method} ${name}`,
+    label: requestTitle(command.method, command.path),
     tone: isBad ? 'bad' : 'plain',
   }
 }

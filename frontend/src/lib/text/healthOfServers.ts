@@ -89,6 +89,16 @@ const GERMAN: Record<string, CauseWords> = {
     sentence: 'Transaktionen, die offen und untätig stehen: {count}, die älteste seit {seconds} s.',
     mend: 'Sie beenden: `SELECT pg_terminate_backend({pid})`.',
   },
+  'connections.used_up': {
+    sentence:
+      'Alle {most} Verbindungen eines Prozesses des Dienstes (SOVD_DATABASE_POOL) sind belegt und bleiben es.',
+    mend: 'Beenden, was langsam ist (`queries`); ist es die gewöhnliche Last, SOVD_DATABASE_POOL erhöhen und den Dienst neu starten.',
+  },
+  'connections.blocked': {
+    sentence:
+      'Alle {most} Verbindungen eines Prozesses des Dienstes (SOVD_DATABASE_POOL) sind belegt: {blocked} warten auf eine Sperre, die Prozess {pid} der Datenbank hält.',
+    mend: 'Diese Transaktion beenden: `SELECT pg_terminate_backend({pid})`. Danach arbeitet der Dienst von selbst weiter.',
+  },
   'queries.quick': { sentence: 'Keine Abfrage läuft länger als eine Sekunde.' },
   'queries.slow': {
     sentence: 'Abfragen, die länger als eine Sekunde laufen: {count}, die längste seit {seconds} s.',

@@ -53,6 +53,16 @@ const EN = {
     next: 'Only an unknown outcome can be settled. Look at the newest state.',
   },
   CONFLICT: { title: 'It is not possible in this state', next: 'Look at the newest state and decide again.' },
+  DATABASE_BUSY: {
+    title: 'The database is there, but every connection to it is in use',
+    meaning: 'Nothing was changed and nothing was sent to a vehicle.',
+    next: 'Try again in a few seconds. If it stays, tell whoever runs the server: `sovd doctor` names the cause.',
+  },
+  DATABASE_SLOW: {
+    title: 'The database did not finish in time',
+    meaning: 'Something keeps the data locked, or the database has too much to do.',
+    next: 'Try again in a few seconds. If it stays, tell whoever runs the server: `sovd doctor` names the cause.',
+  },
   DATABASE_UNAVAILABLE: {
     title: 'The database does not answer',
     meaning: 'Nothing was changed and nothing was sent to a vehicle.',
@@ -261,6 +271,16 @@ const DE: Record<keyof typeof EN, CodeWords> = {
     title: 'Das geht in diesem Zustand nicht',
     next: 'Den neuesten Stand ansehen und neu entscheiden.',
   },
+  DATABASE_BUSY: {
+    title: 'Die Datenbank ist da, aber jede Verbindung zu ihr ist belegt',
+    meaning: 'Es wurde nichts geändert und nichts an ein Fahrzeug gesendet.',
+    next: 'In einigen Sekunden noch einmal versuchen. Bleibt es so, dem Betreiber des Servers melden: `sovd doctor` nennt die Ursache.',
+  },
+  DATABASE_SLOW: {
+    title: 'Die Datenbank wurde nicht rechtzeitig fertig',
+    meaning: 'Etwas hält die Daten gesperrt, oder die Datenbank hat zu viel zu tun.',
+    next: 'In einigen Sekunden noch einmal versuchen. Bleibt es so, dem Betreiber des Servers melden: `sovd doctor` nennt die Ursache.',
+  },
   DATABASE_UNAVAILABLE: {
     title: 'Die Datenbank antwortet nicht',
     meaning: 'Es wurde nichts geändert und nichts an ein Fahrzeug gesendet.',
@@ -433,6 +453,8 @@ export const problemCodes: Record<string, CodeWords | undefined> = inLanguage<Re
 /** Codes whose own words say all: what the server adds in its sentence is only the same again. */
 export const SAID_IN_FULL: ReadonlySet<string> = new Set([
   'COMMAND_NOT_FOUND',
+  'DATABASE_BUSY',
+  'DATABASE_SLOW',
   'DATABASE_UNAVAILABLE',
   'IDEMPOTENCY_KEY_REUSED',
   'INTERNAL_SERVER_ERROR',

@@ -36,12 +36,6 @@ export function DataHead({ items, shown, selected, filter, onFilter, readings }:
           value={filter.search}
           onChange={({ currentTarget }) => onFilter({ ...filter, search: currentTarget.value })}
         />
-        <FilterChips
-          label={dataText.categories}
-          chips={categories.map(([value, count]) => ({ value, label: categoryName(value), count }))}
-          chosen={filter.category}
-          onChoose={(category) => onFilter({ ...filter, category })}
-        />
         <div className={styles.aside}>
           <ReadSoFar readings={readings} all={items.length} />
           {selected.length > 0 && (
@@ -54,16 +48,22 @@ export function DataHead({ items, shown, selected, filter, onFilter, readings }:
           </RefusableButton>
         </div>
       </div>
-      {groups.length > 0 && (
-        <div className={styles.line}>
+      <div className={styles.filters}>
+        <FilterChips
+          label={dataText.categories}
+          chips={categories.map(([value, count]) => ({ value, label: categoryName(value), count }))}
+          chosen={filter.category}
+          onChoose={(category) => onFilter({ ...filter, category })}
+        />
+        {groups.length > 0 && (
           <FilterChips
             label={dataText.groups}
             chips={groups.map(([value, count]) => ({ value, label: value, count }))}
             chosen={filter.group}
             onChoose={(group) => onFilter({ ...filter, group })}
           />
-        </div>
-      )}
+        )}
+      </div>
     </div>
   )
 }

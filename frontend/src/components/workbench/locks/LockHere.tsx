@@ -1,4 +1,5 @@
 import { Button, Checkbox } from '@mantine/core'
+import { use } from 'react'
 import type { Command, Entity, HeldLock, Vehicle } from '@/api/wire'
 import { Moment } from '@/components/Times'
 import { useRole } from '@/components/useRole'
@@ -6,7 +7,7 @@ import { Countdown } from '@/components/Countdown'
 import { isOn } from '@/components/locks/covers'
 import { DurationSelect, useDuration } from '@/components/workbench/locks/Duration'
 import styles from '@/components/workbench/locks/Locks.module.css'
-import { useKeepAlive } from '@/components/workbench/locks/useKeepAlive'
+import { KeepingContext } from '@/components/workbench/locks/keeping'
 import type { LocksHere } from '@/components/workbench/locks/useLocksHere'
 import type { VehicleCommander } from '@/components/workbench/useVehicleCommand'
 import { lockText } from '@/lib/text/locks'
@@ -66,23 +67,26 @@ function LockFacts({ lock }: { lock: HeldLock }) {
 function YourLock({ commander, lock, onEnd }: HereProps & { lock: HeldLock }) {
   const duration = useDuration()
   const path = `${lock.entity}/locks/${encodeURIComponent(lock.lock_id)}`
-  const extend = (seconds: number, reason: string | undefined) =>
-    commander.send({
-      title: lockText.extending,
-      method: 'PUT',
-      path,
-      body: { lock_expiration: seconds },
-      reason: reason ?? lock.reason ?? lockText.extending,
-      isAgreed: true,
-      onEnd,
-    })
-  const keeping = useKeepAlive(lock, duration.seconds, () => extend(duration.seconds, lockText.keepReason))
+  const { kept, keep } = use(KeepingContext)
   const isBusy = commander.isSending || commander.running.length > 0
   return (
     <>
       <div className={styles.actions}>
         <DurationSelect {...duration} />
-        <Button onClick={() => extend(duration.seconds, undefined)} loading={isBusy}>
+        <Button
+          loading={isBusy}
+          onClick={() =>
+            commander.send({
+              title: lockText.extending,
+              method: 'PUT',
+              path,
+              body: { lock_expiration: duration.seconds },
+              reason: lock.reason ?? lockText.extending,
+              isAgreed: true,
+              onEnd,
+            })
+          }
+        >
           {lockText.extend}
         </Button>
         <Button
@@ -95,6 +99,7 @@ function YourLock({ commander, lock, onEnd }: HereProps & { lock: HeldLock }) {
               path,
               reason: lock.reason ?? lockText.releasing,
               isAgreed: true,
+              onSent: () => keep(lock, undefined),
               onEnd,
             })
           }
@@ -105,8 +110,8 @@ function YourLock({ commander, lock, onEnd }: HereProps & { lock: HeldLock }) {
       <Checkbox
         label={lockText.keep}
         description={lockText.keepHint}
-        checked={keeping.isKept}
-        onChange={({ currentTarget }) => keeping.keep(currentTarget.checked)}
+        checked={kept.has(lock.lock_id)}
+        onChange={({ currentTarget }) => keep(lock, currentTarget.checked ? duration.seconds : undefined)}
       />
     </>
   )
