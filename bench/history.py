@@ -6,15 +6,17 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import asyncpg
+import httpx2
 
-from bench.grounds import Account, Grounds
+from bench.grounds import Account, Grounds, Stage
 from bench.http_line import HttpLine
-from bench.rows import Row, at_most_times, median
+from bench.rows import Row, at_most, at_most_times, median
 
 MANY = 100_000
 RARE_EVERY = 25_000  # commands
 VEHICLE = UUID(int=1)
 ROUNDS = 3
+LOOK_AT_MEMORY = 0.2  # seconds
 # In the words of the console's address; each fits four of all commands, the newest of them far back.
 FILTERS: Mapping[str, Mapping[str, str]] = {
     "command": {"command": "write-configuration"},
@@ -47,9 +49,11 @@ FILL = f"""
 async def measure(grounds: Grounds) -> list[Row]:
     with grounds.stage() as stage:
         await _fill(str(stage.service.environment("DATABASE_URL")))
-        line = await (await Account.of(stage.service.url, "admin")).line()
+        admin = await Account.of(stage.service.url, "admin")
+        line = await admin.line()
         rows = [await _compare(grounds, line, name, told) for name, told in FILTERS.items()]
         line.close()
+        rows += await _export(stage, admin)
     return rows
 
 
@@ -83,3 +87,24 @@ async def _load(line: HttpLine, path: str, seconds: float) -> Sequence[float]:
     while time.perf_counter() < until:
         taken.append(await line.timed_get(path))
     return taken
+
+
+async def _export(stage: Stage, who: Account) -> list[Row]:
+    before = most = stage.memory_kib()
+    looked = began = time.perf_counter()
+    first: float | None = None
+    headers = {"Authorization": f"Bearer {who.token}"}
+    async with (
+        httpx2.AsyncClient(base_url=who.url, headers=headers, trust_env=False, timeout=60) as http,
+        http.stream("GET", "/api/v1/history/export?format=csv") as answer,
+    ):
+        async for _ in answer.aiter_bytes():
+            now = time.perf_counter()
+            first = now - began if first is None else first
+            if now - looked > LOOK_AT_MEMORY:
+                most, looked = max(most, stage.memory_kib()), now
+    took = time.perf_counter() - began
+    return [
+        Row(f"export of {MANY:,} commands: first byte", (first or took) * 1_000, "ms", "the whole", took * 1_000),
+        Row(f"export of {MANY:,} commands: memory it adds", (most - before) / 1024, "MiB", bar=at_most(30)),
+    ]

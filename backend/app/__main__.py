@@ -30,6 +30,8 @@ LARGEST_FRAME = 64 * 1024  # bytes of one message of a client on the socket
 SHUTDOWN_SECONDS = 3
 # Longer than a person thinks, and than proxies keep a line: who asks again finds it open.
 KEEP_ALIVE_SECONDS = 75
+# What other processes do is no news, and the folder of the figures is the server's.
+OF_WHO_SERVES: Mapping[str, None] = {"metrics_port": None, "traces_url": None}
 
 
 async def serve(settings: Settings, troubles: Troubles) -> None:
@@ -153,14 +155,13 @@ def _tell(document: Mapping[str, object]) -> None:
 
 def _for_description(settings: Settings) -> Settings:
     """The description depends on no server and no secret, so it can be had before there are any."""
-    chosen = {"profile": "demo", "database_url": "sqlite:///:memory:", "redis_url": None, "metrics_port": None}
-    return settings.model_copy(update=chosen)
+    chosen = {"profile": "demo", "database_url": "sqlite:///:memory:", "redis_url": None}
+    return settings.model_copy(update={**chosen, **OF_WHO_SERVES})
 
 
 def _with_service(settings: Settings, work: Callable[[Service], Awaitable[None]]) -> None:
     async def run() -> None:
-        # Only who serves has figures: what this process does is no news, and the folder is the server's.
-        service = Service(settings.model_copy(update={"metrics_port": None}))
+        service = Service(settings.model_copy(update=OF_WHO_SERVES))
         try:
             await work(service)
         finally:

@@ -144,3 +144,5 @@ class Service:
         await base.database.close()
         self._parts.accounts.passwords.close()
         base.metrics.close()
+        if base.traces is not None:
+            await asyncio.to_thread(base.traces.end)

@@ -77,7 +77,7 @@ def configure_logging(style: Literal["json", "text"], level: str, troubles: Trou
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for chatty in ("alembic", "uvicorn.error"):
+    for chatty in ("alembic", "urllib3", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # Every request is one line of ours already, with its correlation id.
     logging.getLogger("uvicorn.access").disabled = True

@@ -22,6 +22,7 @@ from app.features.vehicles.looking import Looking
 from app.features.vehicles.news import VehicleNews, What
 from app.features.vehicles.reachability import Reachability
 from app.features.vehicles.service import Vehicles, VehicleTools
+from app.features.vehicles.traced_link import TracedLink
 from app.parts.addresses import address_policy
 from app.parts.foundation import Foundation
 from app.sovd.addresses import AddressPolicy
@@ -53,7 +54,8 @@ def build_vehicles(base: Foundation) -> VehicleParts:
     lines = OpenLines()
 
     def connect(endpoint: Endpoint) -> VehicleLink:
-        return SovdHttpLink(endpoint, policy=policy, lines=lines)
+        link = SovdHttpLink(endpoint, policy=policy, lines=lines)
+        return link if base.traces is None else TracedLink(link, base.traces)
 
     links = LinkBook(connect, database, bus)
     reachability = Reachability(database, links, base.presence, bus, clock, interval=settings.probe_interval)

@@ -146,8 +146,7 @@ async def ended_with_what_redis_kept(clients: Sequence[httpx2.AsyncClient]) -> N
 
 async def test_messages_of_a_socket_stay_limited(site: Site, outage: Outage) -> None:
     async with site.person("engineer") as engineer:
-        url = f"{site.url().replace('http', 'ws', 1)}/ws/commands"
-        async with connect(url, proxy=None) as wire:
+        async with connect(socket_url(site), proxy=None) as wire:
             socket = Socket(wire)
             await socket.say(type="authenticate", token=engineer.token)
             await socket.hear()
@@ -164,7 +163,10 @@ async def test_messages_of_a_socket_stay_limited(site: Site, outage: Outage) -> 
 async def test_who_logs_out_while_redis_hangs_is_soon_out_of_every_process(
     site: Site, redis_process: RedisProcess
 ) -> None:
-    async with site.person("engineer") as engineer:
+    async with site.person("engineer") as engineer, connect(socket_url(site, 1), proxy=None) as wire:
+        socket = Socket(wire)
+        await socket.say(type="authenticate", token=engineer.token)
+        await socket.hear()
         one, other = engineer.clients
         # The second time from memory, in both.
         assert statuses([await engineer.get(VEHICLES) for _ in range(4)]) == [200] * 4
@@ -179,3 +181,9 @@ async def test_who_logs_out_while_redis_hangs_is_soon_out_of_every_process(
         redis_process.resume()
         await until_shared(site)
         assert statuses([await engineer.get(VEHICLES) for _ in range(4)]) == [401] * 4
+        await heard_until_closed(wire)
+        assert wire.close_code == 4401
+
+
+def socket_url(site: Site, turn: int = 0) -> str:
+    return f"{site.url(turn).replace('http', 'ws', 1)}/ws/commands"

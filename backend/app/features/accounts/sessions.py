@@ -162,6 +162,10 @@ class Sessions:
             await store.delete_ended_before(now - KEPT_AFTER_END)
             revoked = await store.list_revoked(now=now)
         await self._presence.drop(*(_key(session_id) for session_id in revoked))
+        if self._is_doubted:
+            # Their sockets, of which this process may not have heard either.
+            for session_id in revoked:
+                self._bus.publish(ENDED_TOPIC, session_id.hex.encode())
 
     async def _find_absent(self, session_id: UUID) -> OpenSession:
         now = self._clock.now()

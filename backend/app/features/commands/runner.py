@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -10,11 +10,11 @@ import structlog
 
 from app.features.commands.command import Command
 from app.features.commands.dispatch import Dispatch, Tools
-from app.features.commands.figures import CommandFigures, type_of
+from app.features.commands.figures import CommandFigures, error_type_of, type_of
 from app.features.commands.states import Status
 from app.features.commands.verdict import Verdict
 from app.infra.survival import survive
-from app.infra.traces import Traces
+from app.infra.traces import Traces, note_outcome
 
 log = structlog.get_logger()
 
@@ -85,16 +85,21 @@ class CommandRunner:
         with structlog.contextvars.bound_contextvars(correlation_id=command.correlation_id, command_id=str(command.id)):
             try:
                 # One that breaks stays as it is in the database; the sweeper finds that nobody holds it.
-                with nullcontext() if self._traces is None else self._traces.command():
+                with self._spanned(command):
                     await survive(dispatch.go(), "command.crashed")
             finally:
                 self._running.pop(command.id, None)
                 for listener in self._listeners:
                     listener(command)
 
+    def _spanned(self, command: Command) -> AbstractContextManager[object]:
+        return nullcontext() if self._traces is None else self._traces.command(str(command.id), type_of(command))
+
     def _note_end(self, command: Command, verdict: Verdict) -> None:
         level = log.info if verdict.status is Status.SUCCEEDED else log.warning
         took = self._figures.finished(command)
+        if self._traces is not None:
+            note_outcome(verdict.status.value, error_type_of(verdict.error))
         level(
             "command.finished",
             type=type_of(command),

@@ -125,6 +125,23 @@ async def test_what_is_rare_is_found_without_walking_through_the_rest(world: Wor
                 assert not re.search(r"Seq Scan on|SCAN commands(?! USING)|using ix_commands_created", plan), plan
 
 
+# A filter's words stand in the statement itself.
+ODD = ("it's", "\\' OR 1=1 --", "50%", "a_b", "$1", ":at", "{x}", "__[POSTCOMPILE_at]", '"', "é\u2028", "/* */", "''")
+
+
+async def test_words_that_look_like_a_statement_are_words(world: World, subtests: pytest.Subtests) -> None:
+    row = {**ROW, "created_at": START}
+    rows = [{**row, "id": new_id(), "command": word, "path": f"components/{word}/faults"} for word in ODD]
+    async with world.database.write() as connection:
+        await connection.execute(insert(commands), rows)
+    for word in ODD:
+        for wanted in (CommandFilter(command=word), CommandFilter(component=f"components/{word}")):
+            with subtests.test(str(wanted)):
+                async with world.database.read() as connection:
+                    found = await CommandStore(connection).list_newest(wanted, before=LAST, limit=50)
+                assert [command.command for command in found] == [word]
+
+
 async def test_a_rare_command_that_runs_is_listed_among_those_that_have_ended(world: World) -> None:
     async with world.database.read() as connection:
         found = await CommandStore(connection).list_newest(
