@@ -40,7 +40,11 @@ def upgrade() -> None:
 
 
 def _create(dialect: str, how: Mapping[str, Any]) -> None:
-    made = (([sa.text("command")], ENDED), ([sa.text(ENTITY[dialect])], ENDED), ([], UNKNOWN))
+    made: tuple[tuple[list[sa.TextClause], sa.TextClause], ...] = (
+        ([sa.text("command")], ENDED),
+        ([sa.text(ENTITY[dialect])], ENDED),
+        ([], UNKNOWN),
+    )
     for name, (first, where) in zip(INDEXES, made, strict=True):
         columns = [*first, sa.text("created_at"), sa.text("id")]
         op.create_index(name, "commands", columns, postgresql_where=where, sqlite_where=where, **how)
