@@ -5,19 +5,24 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import httpx2
 import pytest
+from sqlalchemy import text
 
+from app.infra.db import Database
 from tests.faults.conftest import ELECTRIC_CAR
 from tests.service import Client, Servers, ServiceProcess, run_service
 from tests.vehicle_servers import SimulatorProcess
+from tests.worlds import async_url
 
 BMS = "components/bms"
 LOCKS = f"{BMS}/locks"
 WRITE = {"method": "PUT", "path": f"{BMS}/data/charge-limit", "body": {"data": 77}}
 SELF_TEST = {"command": "start-operation", "component": "bms", "operation": "self-test"}
+Settled = Callable[[], Awaitable[None]]
 WITHIN = 60.0  # seconds; on a machine that is busy
 
 
@@ -42,6 +47,11 @@ async def admin(service: ServiceProcess) -> AsyncIterator[Client]:
 @pytest.fixture
 async def car(engineer: Client) -> str:
     return await engineer.vehicle_id(ELECTRIC_CAR)
+
+
+@pytest.fixture
+def settled(service: ServiceProcess, servers: Servers) -> Settled:
+    return partial(until_settled, service, servers)
 
 
 async def acquire(who: Client, car: str, *, seconds: int) -> dict[str, Any]:
@@ -72,6 +82,21 @@ async def until_free(who: Client, car: str) -> None:
     await until(is_free)
     written = await who.until((await who.submit(car, **WRITE))["id"], within=WITHIN)
     assert written["status"] == "succeeded", written
+
+
+async def until_settled(service: ServiceProcess, servers: Servers) -> None:
+    """After a lock was given, the vehicle is asked for its true end. Nothing is to be asked any more."""
+    url = servers.database_url or f"sqlite:///{service.home / 'data' / 'sovd.db'}"
+    database = Database(async_url(url), pool=1)
+
+    async def is_settled() -> bool:
+        async with database.read() as connection:
+            return not (await connection.execute(text("SELECT count(*) FROM holding_changes"))).scalar_one()
+
+    try:
+        await until(is_settled)
+    finally:
+        await database.close()
 
 
 async def is_refused(who: Client, car: str) -> bool:
@@ -136,9 +161,10 @@ async def test_a_vehicle_that_forgot_a_lock_says_so_when_it_is_used(
 
 
 async def test_a_lock_that_a_restarted_vehicle_forgot_is_gone_as_soon_as_somebody_looks(
-    engineer: Client, admin: Client, car: str, simulator: SimulatorProcess
+    engineer: Client, admin: Client, car: str, simulator: SimulatorProcess, settled: Settled
 ) -> None:
     await acquire(engineer, car, seconds=300)
+    await settled()
     restart(simulator)
     seen = await admin.http.post(f"/api/v1/vehicles/{car}/looks", json={"paths": [LOCKS]})
     assert seen.status_code == 200, seen.text
@@ -146,9 +172,10 @@ async def test_a_lock_that_a_restarted_vehicle_forgot_is_gone_as_soon_as_somebod
 
 
 async def test_a_vehicle_that_was_away_and_comes_back_is_asked_for_its_locks_by_itself(
-    engineer: Client, admin: Client, car: str, simulator: SimulatorProcess
+    engineer: Client, admin: Client, car: str, simulator: SimulatorProcess, settled: Settled
 ) -> None:
     await acquire(engineer, car, seconds=300)
+    await settled()
     simulator.kill()
 
     async def is_away() -> bool:

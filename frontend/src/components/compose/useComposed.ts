@@ -3,7 +3,8 @@ import { catalogueQuery } from '@/api/commands'
 import { useServices } from '@/api/services'
 import { readForm, type ComposeForm } from '@/components/compose/draft'
 import { typedPath } from '@/components/compose/previewPath'
-import { refusalOf, useLockAhead } from '@/components/locks/useLockAhead'
+import { useLockAhead } from '@/components/locks/useLockAhead'
+import { refusalOf } from '@/components/locks/useLockRefusal'
 import { useRole } from '@/components/useRole'
 
 /** What the form says: a draft, or why there is none; and the lock of somebody else that it would meet. */

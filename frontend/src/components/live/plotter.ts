@@ -22,8 +22,13 @@ const FONT = "11px Inter, system-ui, 'Segoe UI', sans-serif"
 export interface Mark {
   readonly at: number
   readonly label: string
-  readonly tone: 'plain' | 'bad'
+  readonly tone: 'plain' | 'warn' | 'bad'
 }
+
+const MARK_COLOUR = { plain: '--dim', warn: '--warn', bad: '--bad' } as const satisfies Record<
+  Mark['tone'],
+  string
+>
 
 export interface PlotterPorts {
   readonly recording: Recording
@@ -274,7 +279,7 @@ export class Plotter {
   }
 
   private markColour(tone: Mark['tone']): string {
-    return this.colours(tone === 'bad' ? '--bad' : '--dim')
+    return this.colours(MARK_COLOUR[tone])
   }
 
   private noteCursor(plot: uPlot): void {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { HeldLock } from '@/api/wire'
-import { concerns, findForbidding, findForeign, isOn } from '@/components/locks/covers'
+import { concerns, findForeign, isOn } from '@/components/locks/covers'
+import { findForbidding } from '@/components/locks/forbidding'
 
 const NOON = Date.parse('2026-11-23T12:00:00Z')
 const LOCK: HeldLock = {

@@ -3,9 +3,8 @@ import { locksQuery } from '@/api/holding'
 import { readPath } from '@/api/resourcePath'
 import { useServices } from '@/api/services'
 import type { HeldLock } from '@/api/wire'
-import { findForbidding, findForeign } from '@/components/locks/covers'
-import { lockText } from '@/lib/text/locks'
-import { formatClock } from '@/lib/time'
+import { findForeign } from '@/components/locks/covers'
+import { findForbidding } from '@/components/locks/forbidding'
 import { useNow } from '@/lib/useNow'
 
 /** What somebody is about to send. Without a method it is not finished. */
@@ -37,8 +36,4 @@ function findAhead(locks: readonly HeldLock[], plan: Plan, now: number): LockAhe
   // One word is no entity yet: "components" would meet every lock of a component.
   const lock = entity.includes('/') ? findForeign(locks, entity, now) : undefined
   return lock && { lock, effect: method === undefined || method === 'GET' ? 'read' : 'free' }
-}
-
-export function refusalOf(lock: HeldLock): string {
-  return lockText.refusal(lock.entity, lock.holder.username, formatClock(lock.until).slice(0, 8))
 }

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { locksQuery } from '@/api/holding'
 import { useServices } from '@/api/services'
-import type { Entity, Vehicle } from '@/api/wire'
+import type { Entity, HeldLock, Vehicle } from '@/api/wire'
 import { findForeign } from '@/components/locks/covers'
-import { refusalOf } from '@/components/locks/useLockAhead'
+import { lockText } from '@/lib/text/locks'
+import { formatClock } from '@/lib/time'
 import { useNow } from '@/lib/useNow'
 
 /** Why somebody else's lock forbids to change an entity, or nothing if none does. `collection`: only that part. */
@@ -14,4 +15,8 @@ export function useLockRefusal(vehicle: Vehicle, entity?: Entity, collection?: s
   if (entity === undefined || locks === undefined) return undefined
   const lock = findForeign(locks.items, entity.path, now, collection)
   return lock && refusalOf(lock)
+}
+
+export function refusalOf(lock: HeldLock): string {
+  return lockText.refusal(lock.entity, lock.holder.username, formatClock(lock.until).slice(0, 8))
 }
