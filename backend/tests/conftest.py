@@ -1,5 +1,6 @@
 """Fixtures for real servers. One set per test worker; a missing one fails with the mending line."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -22,6 +23,10 @@ from tests.servers import (
 from tests.vehicle_servers import SimulatorProcess, run_peer, run_simulator
 
 T = TypeVar("T")
+
+# A shell that starts tests in the background has them ignore Ctrl-C, and so would every program that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -18,18 +19,24 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def start(logged_in: FakeService) -> Start:
-    def run(*words: str) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, "-m", "sovd_cli.main", *words],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=dict(os.environ),
-        )
+def start(logged_in: FakeService) -> Iterator[Start]:
+    """Starts the program. What a failed test leaves behind is ended, and troubles no other test."""
+    with ExitStack() as started:
 
-    return run
+        def run(*words: str) -> "subprocess.Popen[str]":
+            program = subprocess.Popen(
+                [sys.executable, "-m", "sovd_cli.main", *words],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                env=dict(os.environ),
+            )
+            started.enter_context(program)
+            started.callback(program.kill)
+            return program
+
+        yield run
 
 
 def wait_for_command(service: FakeService, at_least: int) -> None:
