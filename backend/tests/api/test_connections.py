@@ -10,6 +10,7 @@ import pytest
 
 from tests.api.desk import error_of
 from tests.api.workshop import ELECTRIC_CAR, Workshop
+from tests.listening import tcp_server
 from tests.processes import free_port
 from tests.service import Client
 
@@ -37,15 +38,13 @@ class Stranger:
         self.asked.append((await reader.read(4096)).decode("latin-1"))
         writer.write(self._answer)
         await writer.drain()
-        writer.close()
 
 
 @asynccontextmanager
 async def stranger(status_line: str) -> AsyncIterator[Stranger]:
     there = Stranger(status_line)
-    server = await asyncio.start_server(there.serve, "127.0.0.1", 0)
-    async with server:
-        there.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with tcp_server(there.serve) as port:
+        there.url = f"http://127.0.0.1:{port}"
         yield there
 
 

@@ -17,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.api.judged_socket import JudgedSocket, open_socket
 from tests.api.workshop import Workshop, write_limit
+from tests.listening import tcp_server
 from tests.service import ENDED, Client
 
 COMMANDS = 50
@@ -133,41 +134,26 @@ class MuteSocket:
             return b""
 
 
-class Talker:
-    """A vehicle that says the same to everything, at length."""
-
-    def __init__(self) -> None:
-        self._writers: set[asyncio.StreamWriter] = set()
-
-    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(LARGE)}\r\n\r\n"
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
-            while await reader.readuntil(b"\r\n\r\n"):
-                writer.write(head.encode() + LARGE)
-                await writer.drain()
-        writer.close()
-
-    async def hang_up(self) -> None:
-        for writer in self._writers:
-            writer.close()
-            with suppress(ConnectionError):
-                await writer.wait_closed()
+async def answer_at_length(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A vehicle that says the same to everything."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(LARGE)}\r\n\r\n"
+    with suppress(asyncio.IncompleteReadError, ConnectionError):
+        while await reader.readuntil(b"\r\n\r\n"):
+            writer.write(head.encode() + LARGE)
+            await writer.drain()
 
 
 @pytest.fixture
 async def talker(admin: Client) -> AsyncIterator[str]:
     """The id of a vehicle whose every answer is large."""
-    vehicle = Talker()
-    async with await asyncio.start_server(vehicle.answer, "127.0.0.1", 0) as server:
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with tcp_server(answer_at_length) as port:
+        url = f"http://127.0.0.1:{port}"
         endpoint = {"kind": "sovd_http", "url": url, "base_path": "/sovd/v1", "dialect": "iso17978"}
         told = {"vin": "1M8GDM9AXKP042788", "name": "Talker", "endpoint": endpoint}
         created = await admin.http.post("/api/v1/vehicles", json=told)
         assert created.status_code == 201, created.text
         yield created.json()["id"]
         await admin.http.delete(f"/api/v1/vehicles/{created.json()['id']}")
-    await vehicle.hang_up()
 
 
 async def read_much(client: Client, talker: str) -> None:

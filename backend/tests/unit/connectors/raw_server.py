@@ -14,6 +14,7 @@ from app.connectors.sovd_http.link import SovdHttpLink
 from app.sovd.addresses import AddressPolicy
 from app.sovd.link import Endpoint
 from app.sovd.requests import Method, ResourcePath, SovdRequest
+from tests.listening import tcp_server
 
 LOOPBACK = AddressPolicy.of(["127.0.0.0/8", "::1/128"])
 SOON = timedelta(seconds=2)
@@ -32,8 +33,8 @@ class RawServer:
         self._changed.set()
 
     async def until(self, *, asked: int = 0, closed: int = 0) -> None:
-        """Raises: TimeoutError after two seconds."""
-        async with asyncio.timeout(2):
+        """Raises: TimeoutError after ten seconds."""
+        async with asyncio.timeout(10):
             while len(self.asked) < asked or self.closed < closed:
                 self._changed.clear()
                 await self._changed.wait()
@@ -85,23 +86,14 @@ async def raw_server(script: Script, *, tls: ssl.SSLContext | None = None) -> As
         server.connections += 1
         try:
             await script(Visit(server, reader, writer))
-        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
-            return  # the client has gone, or the test is over
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return  # the client has gone
         finally:
             server.closed += 1
             server.note_change()
-            writer.close()
 
-    listening = await asyncio.start_server(visited, "127.0.0.1", 0, ssl=tls)
-    server.port = listening.sockets[0].getsockname()[1]
-    try:
+    async with tcp_server(visited, tls=tls) as server.port:
         yield server
-    finally:
-        listening.close()
-        tasks = [task for task in asyncio.all_tasks() if "visited" in repr(task.get_coro())]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def always(*answers: bytes) -> Script:
