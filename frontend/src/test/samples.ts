@@ -1,5 +1,5 @@
 // Commands and events as the server tells them, for tests.
-import type { Command, CommandEvent, LiveEvent, Me, Vehicle } from '@/api/wire'
+import type { Command, CommandEvent, Fault, LiveEvent, Me, Vehicle } from '@/api/wire'
 
 export function sampleCommand(part: Partial<Command> = {}): Command {
   return {
@@ -79,4 +79,19 @@ export function sampleVehicle(part: Partial<Vehicle> = {}): Vehicle {
 
 export function sampleMe(role: Me['role'] = 'engineer'): Me {
   return { id: 'u1', username: role, role, profile: 'demo' }
+}
+
+export function sampleFault(code: string, part: Partial<Fault> = {}): Fault {
+  return {
+    code,
+    display_code: null,
+    fault_name: null,
+    scope: null,
+    severity: null,
+    level: 'error',
+    is_open: true,
+    status: null,
+    more: {},
+    ...part,
+  }
 }

@@ -1,22 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Fault, Sight } from '@/api/wire'
+import type { Sight } from '@/api/wire'
 import { environmentOf, seenIn } from '@/components/faults/environment'
 import { bitOf, codesOf, compared, matchesFault } from '@/components/faults/faultStatus'
-
-function fault(code: string, part: Partial<Fault> = {}): Fault {
-  return {
-    code,
-    display_code: null,
-    fault_name: null,
-    scope: null,
-    severity: null,
-    level: 'error',
-    is_open: true,
-    status: null,
-    more: {},
-    ...part,
-  }
-}
+import { sampleFault as fault } from '@/test/samples'
 
 function sight(body: unknown): Sight {
   return { path: 'p', status_code: 200, body, error: null, read_at: '2026-11-23T12:00:00Z', took_ms: 1 }

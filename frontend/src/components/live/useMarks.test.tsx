@@ -5,22 +5,7 @@ import { keys } from '@/api/keys'
 import type { Fault, FaultReading } from '@/api/wire'
 import { useMarks } from '@/components/live/useMarks'
 import { Provided, TestDesk } from '@/test/TestDesk'
-import { sampleCommand } from '@/test/samples'
-
-function fault(code: string, part: Partial<Fault> = {}): Fault {
-  return {
-    code,
-    display_code: null,
-    fault_name: null,
-    scope: null,
-    severity: null,
-    level: 'error',
-    is_open: true,
-    status: null,
-    more: {},
-    ...part,
-  }
-}
+import { sampleCommand, sampleFault as fault } from '@/test/samples'
 
 function reading(entity: string, readAt: string, ...faults: Fault[]): FaultReading {
   const open = { fatal: 0, error: faults.length, warn: 0, info: 0 }
